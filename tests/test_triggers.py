@@ -1,0 +1,106 @@
+import pytest
+
+from analystkit.sentences import parse_sentences
+from analystkit.tables import read_columns
+from analystkit.triggers import find_triggers, read_cues, read_event_types
+
+
+def read(sentence: str) -> list[tuple[str, str, str, bool]]:
+    (doc,) = parse_sentences([sentence])
+    return [(t.head.text, t.event_type, t.status, t.aggregate) for t in find_triggers(doc)]
+
+
+def happened(sentence: str) -> list[str]:
+    return [kind for _, kind, status, aggregate in read(sentence) if status == "reported" and not aggregate]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event_type"),
+    [
+        ("Warplanes bombed the town of Saraqib on Monday.", "air_strike"),
+        ("Two civilians died in an air strike on a market.", "air_strike"),
+        ("Helicopters dropped barrel bombs on the old city.", "air_strike"),
+        ("Rebels shelled the airport.", "shelling"),
+        ("Mortar shells fell on a school in the capital.", "shelling"),
+        ("A car bomb exploded near a checkpoint.", "bombing"),
+        ("A suicide bomber blew himself up at the gate.", "bombing"),
+        ("Clashes broke out between the army and the militia near Hama.", "armed_clash"),
+        ("Government troops repelled an assault by the group.", "armed_clash"),
+        ("Rebels shot down a military helicopter over the province.", "shootdown"),
+        ("A sarin gas attack killed dozens of people.", "chemical_attack"),
+        ("Gunmen opened fire on a bus.", "attack"),
+        ("Militants kidnapped three aid workers.", "abduction"),
+    ],
+)
+def test_each_type_is_told_by_its_words(sentence: str, event_type: str):
+    assert event_type in happened(sentence)
+
+
+def test_the_means_told_with_an_act_decides_its_type():
+    assert happened("Militants attacked the base with mortars.") == ["shelling"]
+    assert happened("Israeli jets attacked the base.") == ["air_strike"]
+    assert happened("Militants attacked the base.") == ["attack"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Teachers went on strike over pay.",
+        "He died of a heart attack on Sunday.",
+        "The minister struck a deal with the bank.",
+        "The two leaders met in Sochi to discuss the war.",
+        "Shells and rockets were stored in the depot.",
+        "The navy held a live fire drill.",
+    ],
+)
+def test_the_same_words_outside_violence_tell_of_none(sentence: str):
+    assert read(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("The president plans to bomb the depots.", "planned"),
+        ("The rebels threatened to shell the villages.", "threatened"),
+        ("Air strikes could follow within days.", "planned"),
+        ("The army denied the chemical attack.", "denied"),
+        ("No air strikes were reported in the province.", "denied"),
+        ("Inspectors looked into an alleged chemical attack on the town.", "alleged"),
+        ("The talks aim to prevent air strikes on the city.", "planned"),
+        ("The ministry said that jets bombed a depot.", "reported"),
+    ],
+)
+def test_what_happened_is_told_from_what_did_not(sentence: str, status: str):
+    assert status in {row[2] for row in read(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Israel has carried out hundreds of air strikes in Syria.",
+        "Rebels frequently shell the airport.",
+        "The town has suffered daily bombardment.",
+    ],
+)
+def test_totals_and_habits_are_aggregates(sentence: str):
+    assert all(aggregate for *_, aggregate in read(sentence))
+    assert read(sentence)
+
+
+def test_every_type_of_the_vocabulary_is_an_event_type():
+    assert set(read_event_types()) >= {
+        "air_strike",
+        "shelling",
+        "bombing",
+        "armed_clash",
+        "shootdown",
+        "chemical_attack",
+        "attack",
+        "abduction",
+    }
+    assert all(row["source"] and row["acled"] and row["cameo"] for row in read_event_types().values())
+    assert read_columns()["reports"]["status"].allowed == ("reported", "alleged", "planned", "threatened", "denied")
+
+
+def test_no_word_stands_twice_in_one_cue():
+    assert all(terms for terms in read_cues().values())
