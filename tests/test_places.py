@@ -1,0 +1,165 @@
+"""Places: what is recognised as one, which one it is, and what the words name."""
+
+import pytest
+
+from analystkit.gazetteer import Gazetteer, load_gazetteer
+from analystkit.places import Mention, build_row, find_context, resolve_sentence
+from analystkit.sentences import parse_sentences, split_sentences
+from analystkit.tables import build_table, check_table
+from analystkit.toponyms import scan_names
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
+
+
+def find_mentions(text: str) -> list[Mention]:
+    gazetteer = load_gazetteer()
+    context = find_context(text, gazetteer)
+    docs = parse_sentences(text[sentence.start : sentence.end] for sentence in split_sentences(text))
+    return [mention for doc in docs for mention in resolve_sentence(doc, context, gazetteer)]
+
+
+def find_mention(text: str, words: str) -> Mention:
+    return next(mention for mention in find_mentions(text) if mention.mention == words)
+
+
+def name_places(text: str) -> list[tuple[str, str | None, str | None]]:
+    return [(m.mention, m.place.place_id if m.place else None, m.precision) for m in find_mentions(text)]
+
+
+def test_an_article_of_the_war_resolves_in_its_country() -> None:
+    text = "Warplanes hit Saraqib and the town of Khan Sheikhoun in Idlib province on Monday. Syria said nothing."
+    mentions = find_mentions(text)
+    assert [mention.mention for mention in mentions] == ["Saraqib", "Khan Sheikhoun", "Idlib province", "Syria"]
+    assert {mention.place.country for mention in mentions if mention.place} == {"SY"}
+    assert [mention.precision for mention in mentions] == ["settlement", "settlement", "province", "country"]
+    assert mentions[2].place is not None
+    assert mentions[2].place.place_id == "iso:SY-ID"
+
+
+def test_the_bare_name_of_a_province_is_its_city() -> None:
+    place = find_mention("Shells fell in Homs, Syria.", "Homs").place
+    assert place is not None
+    assert (place.feature, place.country) == ("PPL", "SY")
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place_id"),
+    [
+        ("A house burned in Paris, Texas, on Friday.", "Paris", "gn:4717560"),
+        ("Officials in Paris said that France would send aid.", "Paris", "gn:2988507"),
+        ("Fighting went on near Ras al-Ain, in northern Syria, and in Hasakah province.", "Ras al-Ain", "gn:165509"),
+    ],
+)
+def test_container_and_country_decide_between_namesakes(text: str, words: str, place_id: str) -> None:
+    place = find_mention(text, words).place
+    assert place is not None
+    assert place.place_id == place_id
+
+
+def test_sites_are_sites() -> None:
+    mention = find_mention("Israeli missiles struck near Hama airbase in Syria.", "Hama airbase")
+    assert mention.place is not None
+    assert (mention.precision, mention.place.precision, mention.place.country) == ("site", "site", "SY")
+    assert abs(mention.place.latitude - 35.118) < 0.02
+
+
+def test_the_countryside_of_a_town_is_a_district_and_a_part_of_a_country_a_region() -> None:
+    mentions = find_mentions("Clashes were reported in the Azaz countryside in northern Syria.")
+    assert [(m.mention, m.precision) for m in mentions] == [("Azaz countryside", "district"), ("Syria", "region")]
+    assert mentions[0].uncertainty_km == 15.0
+
+
+def test_a_word_of_kind_belongs_to_one_name() -> None:
+    text = "Taliban fighters attacked Lashkar Gah in Helmand province of Afghanistan."
+    assert name_places(text)[1:] == [("Helmand province", "iso:AF-HEL", "province"), ("Afghanistan", "iso:AF", "country")]
+
+
+def test_a_demonym_before_a_word_of_kind_takes_nothing_from_the_name() -> None:
+    mention = find_mention("Raids hit the Syrian province of Homs.", "Homs")
+    assert mention.place is not None
+    assert (mention.place.place_id, mention.precision) == ("iso:SY-HI", "province")
+
+
+@pytest.mark.parametrize("words", ["rural Damascus", "the Damascus countryside", "Rif Dimashq province"])
+def test_the_province_around_a_capital_is_not_the_capital(words: str) -> None:
+    place = find_mentions(f"Fighting went on in {words} in Syria.")[0].place
+    assert place is not None
+    assert place.place_id == "iso:SY-RD"
+
+
+def test_roles() -> None:
+    text = "Moscow denied the claim. Russian jets flew on. A bomb went off in Moscow."
+    assert [(m.mention, m.role) for m in find_mentions(text)] == [
+        ("Moscow", "government"),
+        ("Russian", "demonym"),
+        ("Moscow", "literal"),
+    ]
+
+
+def test_a_capital_that_is_hit_is_no_government() -> None:
+    assert find_mention("Damascus was hit by three rockets on Sunday in Syria.", "Damascus").role == "literal"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Islamic State group killed Paris Jackson, according to Amnesty International.",
+        "In March the Observatory wrote a report.",
+        "Hit songs are played on mobile phones.",
+        "Al Jazeera quoted Bashar Assad.",
+    ],
+)
+def test_people_groups_and_words_are_no_places(text: str) -> None:
+    assert name_places(text) == []
+
+
+def test_an_unknown_village_is_given_without_a_place() -> None:
+    mention = find_mention("Two people died in the village of Qarqabazan in Syria.", "Qarqabazan")
+    assert (mention.place, mention.match, mention.n_candidates) == (None, None, 0)
+
+
+def test_a_namesake_in_a_country_never_told_of_is_not_taken() -> None:
+    text = "Syrian troops shelled rebels in Minian near Aleppo, Syria. The Syrian army holds Aleppo."
+    assert all(mention.place is None or mention.place.country == "SY" for mention in find_mentions(text))
+
+
+def test_stripped_marks_do_not_hide_a_place() -> None:
+    assert name_places("Syrias army left Aleppos east.") == [("Syria", "iso:SY", "country"), ("Aleppo", "gn:170063", "settlement")]
+
+
+def test_joined_names_are_told_apart(gazetteer: Gazetteer) -> None:
+    assert [name.text for name in scan_names("the Beirut-Damascus road and Russian-backed troops", gazetteer)] == [
+        "Beirut",
+        "Damascus",
+        "Russian",
+    ]
+
+
+def test_context_is_the_same_every_time_and_empty_for_no_text(gazetteer: Gazetteer) -> None:
+    text = "Shelling in Douma, near Damascus, and in Kharkiv, Ukraine."
+    assert find_context(text, gazetteer) == find_context(text, gazetteer)
+    assert find_context("", gazetteer).countries == {}
+    assert list(find_context(text, gazetteer).countries)[:2] == ["UA", "SY"]
+
+
+def test_the_outlets_name_speaks_for_its_home(gazetteer: Gazetteer) -> None:
+    text = "The council of Athens met on Monday."
+    assert "US" in find_context(text, gazetteer, source="Georgia Banner, United States").countries
+
+
+def test_a_hostile_text_is_read_in_time(gazetteer: Gazetteer) -> None:
+    assert find_context("Aleppo al-" * 100_000, gazetteer).countries == {"SY": 1.0}
+    assert find_context("\x00\x1b[31m" * 1000 + "\ud800", gazetteer).senses == {}
+
+
+def test_rows_make_a_places_table() -> None:
+    mentions = find_mentions("Shells hit Douma in Syria and the village of Qarqabazan.")
+    table = check_table(build_table([build_row(mention, "a1", 100) for mention in mentions], "places"), "places", "rows")
+    assert list(table["mention"]) == ["Douma", "Syria", "Qarqabazan"]
+    assert list(table["start"]) == [111, 120, 145]
+    assert list(table["country"].fillna("?")) == ["SY", "SY", "?"]
+    assert list(table.geometry.isna()) == [False, False, True]
+    assert table["score"].isna().all()
