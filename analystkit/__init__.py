@@ -2,7 +2,7 @@
 
     import analystkit as ak
     articles = ak.read_articles("articles.csv")
-    places, reports = ak.extract(articles)
+    places, reports, left_out = ak.extract(articles)
     events = ak.link_events(reports, articles)
     counts = ak.count_events(events, articles)
     ak.map_events(events)

@@ -219,12 +219,12 @@ def _may_be(vague: Row, precise: Row) -> bool:
     elif vague["published"] is None or not 0 <= (vague["published"] - precise["date_start"]).days <= RECALL_DAYS:
         return False
     if vague["place_precision"] == "country" or vague["geometry"] is None:
-        return vague["place_precision"] == "country" and vague["place_basis"] == "stated"
+        return bool(vague["place_precision"] == "country" and vague["place_basis"] == "stated")
     if vague["place_precision"] in FINE:
-        return measure_km(vague["spot"], precise["spot"]) <= SAME_PLACE_KM
+        return bool(measure_km(vague["spot"], precise["spot"]) <= SAME_PLACE_KM)
     if vague["admin1"] and vague["place_precision"] == "province":
         return bool(vague["admin1"] == precise["admin1"])
-    return measure_km(vague["spot"], precise["spot"]) <= COARSE_KM[vague["place_precision"]]
+    return bool(measure_km(vague["spot"], precise["spot"]) <= COARSE_KM[vague["place_precision"]])
 
 
 def _is_twin(one: Row, other: Row) -> bool:

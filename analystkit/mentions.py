@@ -10,12 +10,13 @@ from analystkit.dates import Date
 from analystkit.roles import Roles, find_roles
 from analystkit.sentences import climb_tree, find_clause
 from analystkit.tolls import Harm, Range, count_strikes, find_harms
-from analystkit.triggers import VERBAL, Trigger, find_triggers, has_cue, is_unfinished
+from analystkit.triggers import VERBAL, Trigger, find_triggers, has_cue, is_definite, is_unfinished
 
 COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
 AWAY = ("from", "to", "with", "between", "than", "like", "as", "about")  # prepositions whose place is not where it happened
 LOCATIVE = ("in", "inside", "within", "across", "over", "throughout", "into", "near", "outside", "around", "on", "at", "of", "along")
 STANCES = ("position", "base", "station", "headquarter", "operate", "locate", "live", "arrive", "travel", "flee", "deliver")
+EVENT_VERBS = ("occur_verb", "landing_verb", "detonation_verb", "kill_verb", "die_verb", "injure_verb", "light_verb")
 TOO_FAR = 14.0
 LONG_INTERVAL = 62  # days; many acts told over more than this are a running total
 CONTINUING = ("also", "another", "meanwhile", "elsewhere", "separately", "later", "earlier", "similarly", "too", "other", "second", "third")
@@ -31,6 +32,7 @@ class EventMention:
     event_type: str
     generic: bool
     definite: bool
+    indefinite: bool
     continuing: bool
     status: str
     aggregate: bool
@@ -69,11 +71,13 @@ def find_mentions(
     shares = _share_harms(triggers, harms)
     mentions: list[EventMention] = []
     for trigger, own in zip(triggers, shares, strict=True):
-        chosen = choose_places(trigger.head, doc, found_places)
-        definite = _is_definite(trigger)
-        date = choose_date(trigger.head, doc, [d for d in found_dates if not definite or _is_part_of(doc, d, trigger.head)])
+        definite = is_definite(trigger.head)
+        told_back = definite and not has_cue(find_clause(trigger.head), *EVENT_VERBS)  # what is said of it is not about when and where
+        chosen = choose_places(trigger.head, doc, [p for p in found_places if not told_back or _is_part_of(doc, p, trigger.head)])
+        date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or _is_part_of(doc, d, trigger.head)])
         roles = find_roles(trigger)
         killed, injured = _sum_harms(own)
+        real = trigger.status in ("reported", "alleged")
         mention = EventMention(
             sentence=number,
             start=start,
@@ -81,9 +85,10 @@ def find_mentions(
             event_type=trigger.event_type,
             generic=trigger.generic,
             definite=definite,
+            indefinite=any(c.lower_ in ("a", "an", "another") for c in trigger.head.lefts),
             continuing=_is_continuing(doc),
             status=trigger.status,
-            aggregate=trigger.aggregate or _is_total(trigger, chosen, date, found_dates, told=killed is not None),
+            aggregate=real and (trigger.aggregate or _is_total(trigger, chosen, date, found_dates, told=killed is not None)),
             place=None,
             date=date,
             roles=roles,
@@ -117,6 +122,7 @@ def _build_harm_mention(
         event_type="attack",
         generic=True,
         definite=True,
+        indefinite=False,
         continuing=_is_continuing(doc),
         status="reported",
         aggregate=False,
@@ -165,7 +171,7 @@ def _cost_place(place: Token, head: Token) -> float:
     up_head = [token.i for token in climb_tree(head, 15)]
     cost, below = 0.0, place
     for steps, token in enumerate(climb_tree(place, 15)):
-        cost += _cost_step(token, below, head)
+        cost += _cost_step(token, below, head, place)
         if token.i in up_head:
             cost += steps + 0.7 * up_head.index(token.i)
             if token.i != head.i and token.pos_ in VERBAL and has_cue(token, "speech_verb") and _is_speaker(below, token, head):
@@ -177,9 +183,9 @@ def _cost_place(place: Token, head: Token) -> float:
     return cost + 0.08 * abs(place.i - head.i) + (0.5 if place.i < head.i else 0.0)
 
 
-def _cost_step(token: Token, below: Token, head: Token) -> float:
+def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
     if token.dep_ == "agent" or (token.dep_ == "prep" and token.lower_ == "by"):
-        return TOO_FAR
+        return TOO_FAR if below.i == place.i else 1.0  # "by Washington", but "by air defences in the province"
     if token.dep_ == "prep" and token.lower_ in AWAY:
         return 4.0
     if token.dep_ == "nsubj" and below.i == token.i and not has_cue(token.head, "undergo_verb"):
@@ -263,21 +269,13 @@ def _sum_harms(harms: list[Harm]) -> tuple[Range | None, Range | None]:
     return killed, injured
 
 
-def _is_definite(trigger: Trigger) -> bool:
-    """Whether a noun points back: "the attack", "that raid"."""
-    if trigger.is_verb:
-        return False
-    first = next((child for child in trigger.head.lefts if child.dep_ in ("det", "poss")), None)
-    return first is not None and first.lower_ in ("the", "this", "that", "these", "those", "its", "their", "his")
-
-
-def _is_part_of(doc: Doc, date: Date, head: Token) -> bool:
-    """Whether a date belongs to a noun itself, "the April 4 attack", rather than to what is said of it."""
-    root = _find_root(doc, date.start, date.end)
+def _is_part_of(doc: Doc, found: Date | toponyms.Mention, head: Token) -> bool:
+    """Whether a date or place belongs to a noun itself, "the April 4 attack", rather than to what is said of it."""
+    root = _find_root(doc, found.start, found.end)
     for token in climb_tree(root, 4) if root is not None else ():
         if token.i == head.i:
             return True
-        if token.pos_ in VERBAL:
+        if token.pos_ in VERBAL and not (token.dep_ in ("acl", "relcl") and token.head.i == head.i):
             return False
     return False
 
@@ -294,6 +292,9 @@ def _is_total(trigger: Trigger, chosen: list[toponyms.Mention], date: Date | Non
     if date is None:
         wide = bool(chosen) and all(place.precision == "country" for place in chosen) and trigger.head.tag_ == "NNS"
         return wide or (not told and plural and is_unfinished(trigger))
+    many = trigger.head.tag_ == "NNS" or (trigger.is_verb and any(c.tag_ == "NNS" for c in trigger.head.children if c.dep_ == "nsubj"))
+    if date.precision in ("month", "year") and many and all(place.precision == "country" for place in chosen):
+        return True  # "208 were killed in clashes in November", anywhere in the country
     if date.kind == "since":
         return trigger.head.tag_ in ("NNS", "VBN") or not trigger.is_verb
     long = date.date_start and date.date_end and (date.date_end - date.date_start).days > LONG_INTERVAL
@@ -313,7 +314,7 @@ def _merge_nested(mentions: list[EventMention]) -> list[EventMention]:
 
 
 def _is_one_act(one: EventMention, other: EventMention) -> bool:
-    same_type = one.event_type == other.event_type or one.generic
+    same_type = one.event_type == other.event_type or (one.generic and not one.indefinite)
     same_reality = (one.status in ("reported", "alleged")) == (other.status in ("reported", "alleged"))
     same_date = one.date is None or other.date is None or one.date == other.date
     same_place = one.place is None or other.place is None or one.place == other.place

@@ -1,16 +1,19 @@
 """Reports: each article's account of each event, its mentions brought together."""
 
 import datetime
+import itertools
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+import geopandas as gpd
 import pandas as pd
 from shapely.geometry import Point
 from tqdm import tqdm
 
 from analystkit import places as toponyms
-from analystkit.dates import Date, find_dateline, find_dates
+from analystkit.dates import Date, Dateline, find_dateline, find_dates
 from analystkit.gazetteer import Gazetteer, load_gazetteer
 from analystkit.mentions import COARSENESS, EventMention, find_mentions
 from analystkit.sentences import Sentence, parse_sentences, split_sentences
@@ -24,11 +27,16 @@ CONTAINER_REACH = 40  # characters between a name and the place it is told to li
 REACH = 3  # sentences; how far back a mention without a place or date of its own looks for the event it belongs to
 
 
-class Extraction(NamedTuple):
-    """What `extract` gives: the places table and the reports table."""
+class ExtractionWarning(UserWarning):
+    """An article could not be extracted from; the others were."""
 
-    places: pd.DataFrame
-    reports: pd.DataFrame
+
+class Extraction(NamedTuple):
+    """What `extract` gives: the places table, the reports table, and left_out, the articles it failed on."""
+
+    places: gpd.GeoDataFrame
+    reports: gpd.GeoDataFrame
+    left_out: pd.DataFrame
 
 
 @dataclass(slots=True)
@@ -60,7 +68,13 @@ def extract(articles: pd.DataFrame, *, progress: bool = False) -> Extraction:
     Returns
     -------
     Extraction
-        The places table, one row a mention, and the reports table, one row an article's account of an event.
+        The places table, one row a mention; the reports table, one row an article's account of an event; and the
+        left_out table, one row an article on which extraction failed, with the reason.
+
+    Warns
+    -----
+    ExtractionWarning
+        Extraction failed on an article; the rest was done.
 
     Raises
     ------
@@ -72,7 +86,7 @@ def extract(articles: pd.DataFrame, *, progress: bool = False) -> Extraction:
     >>> from analystkit.tables import build_table
     >>> text = "Rebels shelled the airport of Aleppo on 3 May 2016, killing two soldiers."
     >>> row = {"article_id": "a1", "published_basis": "unknown", "text": text, "file": "note.txt"}
-    >>> places, reports = extract(build_table([row], "articles"))
+    >>> places, reports, left_out = extract(build_table([row], "articles"))
     >>> reports[["event_type", "date_start", "place", "killed_low"]].to_numpy().tolist()
     [['shelling', Timestamp('2016-05-03 00:00:00'), 'Aleppo', 2]]
     """
@@ -80,14 +94,26 @@ def extract(articles: pd.DataFrame, *, progress: bool = False) -> Extraction:
     gazetteer = load_gazetteer()
     places: list[dict[str, Any]] = []
     reports: list[dict[str, Any]] = []
+    failed: list[dict[str, Any]] = []
     for article in _list_readable(articles, progress):
-        found, told = _read_article(article, gazetteer)
+        try:
+            found, told = _read_article(article, gazetteer)
+        except Exception as error:  # whatever one article does to us, the others are read
+            failed.append(_leave_out(article, error))
+            continue
         places += found
         reports += told
-    return Extraction(build_table(places, "places"), build_table(reports, "reports"))
+    return Extraction(build_table(places, "places"), build_table(reports, "reports"), build_table(failed, "left_out"))
 
 
-def extract_reports(articles: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
+def _leave_out(article: dict[str, Any], error: Exception) -> dict[str, Any]:
+    reason = f"{type(error).__name__}: {error}; this is an error of analystkit, please report it"
+    warnings.warn(ExtractionWarning(f"article {article['article_id']!r} was left out: {reason}"), stacklevel=3)
+    row = {name: article[name] for name in ("article_id", "file", "row")}
+    return row | {"stage": "extract", "reason_code": "extract_failed", "reason": reason}
+
+
+def extract_reports(articles: pd.DataFrame, *, progress: bool = False) -> gpd.GeoDataFrame:
     """Extract the reports table: one row is one article's account of one event.
 
     See `extract`, of which this is one view.
@@ -101,7 +127,7 @@ def extract_reports(articles: pd.DataFrame, *, progress: bool = False) -> pd.Dat
     return extract(articles, progress=progress).reports
 
 
-def find_places(articles: pd.DataFrame, *, progress: bool = False) -> pd.DataFrame:
+def find_places(articles: pd.DataFrame, *, progress: bool = False) -> gpd.GeoDataFrame:
     """Find and geocode the places that articles mention: one row is one mention, unresolved ones included.
 
     See `extract`, of which this is one view.
@@ -118,7 +144,7 @@ def find_places(articles: pd.DataFrame, *, progress: bool = False) -> pd.DataFra
 
 def _list_readable(articles: pd.DataFrame, progress: bool) -> Iterator[dict[str, Any]]:
     readable = articles[articles["problem"].isna() & articles["text"].notna()]
-    columns = ["article_id", "published", "source", "title", "text"]
+    columns = ["article_id", "published", "source", "text", "file", "row"]
     rows = readable[columns].to_dict("records")
     yield from tqdm(rows, desc="reading", unit="article", disable=not progress)
 
@@ -135,7 +161,7 @@ def _read_article(article: dict[str, Any], gazetteer: Gazetteer) -> tuple[list[d
     mentions: list[EventMention] = []
     anchor: tuple[datetime.date, datetime.date] | None = None
     known: toponyms.Mention | None = None
-    sentences = split_sentences(text)
+    sentences = split_article(text, dateline)
     docs = parse_sentences(text[s.start : s.end] for s in sentences)
     for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
         found = toponyms.resolve_sentence(doc, context, gazetteer)
@@ -150,6 +176,14 @@ def _read_article(article: dict[str, Any], gazetteer: Gazetteer) -> tuple[list[d
                 anchor = (mention.date.date_start, mention.date.date_end)
     accounts = merge_mentions(mentions)
     return places, [_build_row(account, article["article_id"], text, sentences, context) for account in accounts]
+
+
+def split_article(text: str, dateline: Dateline | None) -> list[Sentence]:
+    """Split an article into its sentences, a printed dateline being one of its own: it is no part of the lead's grammar."""
+    if dateline is None:
+        return split_sentences(text)
+    cuts = [0, dateline.start, dateline.end, len(text)]
+    return [Sentence(a + s.start, a + s.end) for a, b in itertools.pairwise(cuts) for s in split_sentences(text[a:b])]
 
 
 def _is_dateline(mention: toponyms.Mention, offset: int, text: str, behind: int) -> bool:
@@ -184,7 +218,7 @@ def merge_mentions(mentions: Iterable[EventMention]) -> list[Account]:
     accounts: list[Account] = []
     for mention in mentions:
         scored = [(_score_match(mention, account), n) for n, account in enumerate(accounts) if _is_compatible(mention, account)]
-        best = max(scored, default=None)
+        best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=None)  # of equals the one told first, a sentence's subject
         if best is not None and best[0] > 0:
             _add_mention(accounts[best[1]], mention)
         elif not mention.weak or _stands_alone(mention):
@@ -204,7 +238,8 @@ def _is_real(status: str) -> bool:
 def _is_compatible(mention: EventMention, account: Account) -> bool:
     if mention.aggregate != account.aggregate or _is_real(mention.status) != _is_real(account.status):
         return False
-    if not (mention.generic or account.generic or mention.event_type == account.event_type):
+    coreferent = mention.generic and not mention.indefinite  # "the attack" is one told before, "an attack" is not
+    if not (coreferent or account.generic or mention.event_type == account.event_type):
         return False
     if mention.place is not None and mention.place.place is None and mention.definite:
         return _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)

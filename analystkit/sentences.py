@@ -16,6 +16,8 @@ LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so th
 LINE_BREAK = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 # A mark that may end a sentence, with the quotes and brackets that close behind it, white space, and what may begin one: 'said." The'
 SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_])")
+# A stop that runs into the next sentence where a page lost its white space: 'in the city.Police said', 'attack”.He'
+RUN_ON = re.compile(r"(?<=[a-z0-9”’)\]])[.!?]+[\"'”’)\]]*(?=[A-Z][a-z]|[“‘]\w)")
 # What a full stop does not end: "Gen. Smith", "J. Smith", "U.S. jets", "Feb. 5", "No. 4"
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|St|Mt|Ft|No|vs|ca|approx|"
@@ -51,7 +53,8 @@ def split_sentences(text: str) -> list[Sentence]:
 
 
 def _split_line(text: str, start: int, end: int) -> Iterator[Sentence]:
-    for mark in SENTENCE_END.finditer(text, start, end):
+    marks = [*SENTENCE_END.finditer(text, start, end), *RUN_ON.finditer(text, start, end)]
+    for mark in sorted(marks, key=lambda found: found.start()):
         following = text[mark.end() : mark.end() + 2].lstrip("\"'“‘«([")
         head = text[max(start, mark.start() - 12) : mark.start() + 1]
         if following[:1].islower() or ABBREVIATION.search(head):

@@ -15,6 +15,7 @@ from analystkit.sentences import climb_tree, find_clause
 
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
+DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his")
 NEAR = 7  # tokens; where the parse says nothing, a means this near in the same clause is taken for the trigger's
 
 
@@ -180,6 +181,8 @@ def _is_word_of_another_thing(head: Token, start: int) -> bool:
         return True
     if head.dep_ == "compound" and head.head.i > head.i and has_cue(head.head, "commemoration_noun"):
         return True
+    if head.dep_ == "compound" and head.head.i > head.i and has_cue(head.head, "bearer_noun"):
+        return True
     if "strike" in list_forms(head) and before and before[0].lower_ == "on":
         return True
     return head.ent_type_ in ("WORK_OF_ART", "PRODUCT") and head.pos_ == "PROPN"
@@ -192,6 +195,8 @@ def list_arguments(head: Token) -> Iterator[Token]:
         verb = find_clause(head)
         if verb.pos_ in VERBAL:
             anchors.append(verb)
+    if head.pos_ in VERBAL and head.dep_ == "xcomp":  # "a drone was alleged to have hit"
+        yield from (child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass"))
     for anchor in anchors:
         for child in anchor.children:
             if child.i == head.i:
@@ -231,6 +236,8 @@ def _decide_type(term: Term, head: Token, start: int, means: list[tuple[int, str
         return ("air_strike" if has_cue(find_clause(head), "air_verb") else term.event_type), False
     if term.event_type == "bombing" and _has_state_actor(head):
         return "air_strike", False  # armies bomb from the air
+    if has_cue(head, "state_verb") and _has_state_actor(head):
+        return "air_strike", True  # and states strike from the air, where nothing else is told
     return term.event_type, True
 
 
@@ -269,7 +276,7 @@ def _meets_need(term: Term, head: Token, means: list[tuple[int, str]]) -> bool:
             armed = [t for t in arguments if has_cue(t, "armed_noun") or t.ent_type_ in ("ORG", "NORP")]
             if term.needs == "foe":
                 return bool(armed)
-            captors = [t for t in armed if t.dep_ in ("nsubj", "pobj") and t not in objects[:1]]
+            captors = [t for t in armed if t.dep_ in ("nsubj", "pobj") and t not in objects[:1] and not has_cue(t, "law_noun")]
             return bool(captors) and any(has_cue(t, "person_noun") for t in objects)
         case "fight":
             return head.pos_ in VERBAL or head.pos_ != "ADJ"
@@ -309,10 +316,11 @@ def _judge_status(head: Token, start: int) -> str:
     status = _judge_modifiers(head, start)
     if status:
         return status
-    below = head
+    below, known = head, is_definite(head)
     for token in climb_tree(head):
         if token.pos_ in VERBAL:
-            found = _judge_verb(token, below, head)
+            about = known and token.i != head.i and not has_cue(token, "light_verb", "occur_verb", "deny_verb")
+            found = None if about else _judge_verb(token, below, head)  # "would not discuss the raid" takes the raid for granted
             if found:
                 return found
             if token.dep_ in ("advcl", "relcl", "acl") and token.i != head.i and below.i != token.i and head.pos_ not in VERBAL:
@@ -326,6 +334,14 @@ def _judge_status(head: Token, start: int) -> str:
                 break
         below = token
     return "reported"
+
+
+def is_definite(head: Token) -> bool:
+    """Tell whether a noun points back to what is known: "the attack", "that raid", "its strikes"."""
+    if head.pos_ in VERBAL:
+        return False
+    first = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
+    return first is not None and first.lower_ in DEFINITE
 
 
 def _judge_modifiers(head: Token, start: int) -> str | None:
@@ -354,6 +370,8 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
             return "threatened"
         if has_cue(verb, "deny_verb"):
             return "denied"
+        if has_cue(verb, "alleged_verb"):
+            return "alleged"
         if has_cue(verb, "prevent_verb") or (has_cue(verb, "plan_verb") and below.dep_ != "ccomp" and verb.i < below.i):
             return "planned"
     if itself or below.dep_ != "ccomp" or not has_cue(verb, "speech_verb"):

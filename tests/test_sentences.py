@@ -14,6 +14,14 @@ def test_a_line_break_ends_a_sentence_and_white_space_is_outside():
     assert split("  Raid kills four \r\n\n BEIRUT - Jets struck.\n") == ["Raid kills four", "BEIRUT - Jets struck."]
 
 
+def test_a_stop_that_runs_into_the_next_sentence_ends_one():
+    assert split("Two jets hit the city.Police came “at once”.He left for U.S.-held land and example.com in 3.5 hours.") == [
+        "Two jets hit the city.",
+        "Police came “at once”.",
+        "He left for U.S.-held land and example.com in 3.5 hours.",
+    ]
+
+
 def test_a_text_without_a_stop_is_cut_and_loses_nothing_but_white_space():
     text = "shells fell " * 500
     parts = split(text)

@@ -1,0 +1,220 @@
+"""The command line: analystkit brief, extract and places."""
+
+import argparse
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+DONE, UNREAD, WRONG, STOPPED = 0, 1, 2, 130  # exit statuses; 130 is what a shell expects of a program ended by ctrl-C
+PROBLEMS_SHOWN = 5
+STATUSES = "exit status: 0 all was done; 1 some input could not be read and the rest was done; 2 wrong usage; 130 stopped by ctrl-C"
+FORMATS = ".csv .parquet .jsonl .geojson .gpkg"
+
+
+class UsageError(ValueError):
+    """The command cannot be carried out as it was given; the message says what to change."""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; {self.prog} --help says more")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status: 0 done, 1 some input could not be read, 2 wrong usage, 130 stopped.
+
+    Parameters
+    ----------
+    argv
+        The arguments; None takes those of the process.
+
+    Examples
+    --------
+    >>> main(["brief", "no_such_file.csv", "--out", "briefing"])
+    2
+    """
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        warnings.simplefilter("default", UserWarning)
+        try:
+            options = _build_parser().parse_args(argv)
+            command: Callable[[argparse.Namespace], int] = options.command
+            return command(options)
+        except SystemExit as end:  # argparse ends --help and --version so
+            return int(end.code or 0)
+        except KeyboardInterrupt:
+            _say("stopped; no file was begun that is not complete")
+            return STOPPED
+        except UsageError as error:
+            _say(f"error: {error}")
+            return WRONG
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="analystkit", description="Read news articles for events of armed conflict: where, when, how many.", epilog=STATUSES
+    )
+    parser.add_argument("--version", action="version", version=f"analystkit {version('analystkit')}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    brief = _add_command(commands, "brief", _write_briefing, "write a folder with a map, a chart, tables and a page to open first")
+    brief.add_argument("--out", required=True, metavar="DIR", help="the folder to write; it is made where it does not exist")
+    brief.add_argument("--types", metavar="A,B", help="event types to keep, such as air_strike,shelling (all)")
+    brief.add_argument("--since", metavar="DATE", help="first day to keep, as 2018-09-17; an event that may lie in it is kept")
+    brief.add_argument("--until", metavar="DATE", help="last day to keep")
+    brief.add_argument("--country", metavar="SY,IQ", help="countries to keep, as ISO 3166-1 codes of two letters (all)")
+    brief.add_argument("--period", choices=("day", "week", "month"), default="month", help="what events are counted by (%(default)s)")
+    brief.add_argument("--title", metavar="TEXT", help="headline of the page")
+    brief.add_argument("--note", metavar="TEXT", help='words for the page and every picture, such as "demonstration data"')
+    extract = _add_command(commands, "extract", _write_reports, "write the reports alone: one row is one article's account of one event")
+    places = _add_command(commands, "places", _write_places, "write the places alone: one row is one mention, geocoded")
+    for command in (extract, places):
+        command.add_argument(
+            "-o", "--output", required=True, metavar="FILE", help=f"the file to write; its suffix is the format: {FORMATS}"
+        )
+    return parser
+
+
+def _add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], purpose: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=purpose, description=f"{purpose.capitalize()}.", epilog=STATUSES)
+    command.set_defaults(command=run)
+    command.add_argument(
+        "articles", nargs="+", metavar="ARTICLES", help="files and folders: CSV, JSON, JSON Lines, Parquet, text, saved pages"
+    )
+    command.add_argument("--published", metavar="DATE", help="day of publication of articles that carry none, as 2019-02-05")
+    command.add_argument(
+        "--date-order", choices=("dmy", "mdy", "ymd"), help="how a date such as 05/02/2019 is to be read where its column does not tell"
+    )
+    command.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="OURS=THEIRS",
+        help="a column of the file whose name is not a usual one, as text=Body",
+    )
+    return command
+
+
+def _write_briefing(options: argparse.Namespace) -> int:
+    from analystkit import files
+    from analystkit.briefing import parse_selection, write_briefing
+
+    asked = {
+        "types": _split_list(options.types),
+        "since": options.since,
+        "until": options.until,
+        "country": _split_list(options.country),
+    }
+    try:
+        parse_selection(**asked)
+        _require_inputs(options, Path(options.out))
+        with files.replace_files(options.out):
+            pass  # an hour of reading is not worth beginning for a folder that cannot be written
+    except (ValueError, OSError) as error:
+        raise UsageError(error) from error
+    articles = _read(options)
+    try:
+        briefing = write_briefing(
+            articles, options.out, **asked, period=options.period, title=options.title, note=options.note, progress=sys.stderr.isatty()
+        )
+    except files.WriteError as error:
+        raise UsageError(error) from error
+    print(files.replace_controls(f"Open first: {briefing.page}"))
+    return _report_problems(articles)
+
+
+def _write_reports(options: argparse.Namespace) -> int:
+    from analystkit.reports import extract_reports
+
+    return _write_one(options, extract_reports, "report")
+
+
+def _write_places(options: argparse.Namespace) -> int:
+    from analystkit.reports import find_places
+
+    return _write_one(options, find_places, "place")
+
+
+def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame]", row: str) -> int:
+    """Read the articles and write the one table that is extracted from them."""
+    from analystkit import files
+
+    try:
+        path = files.check_suffix(options.output)
+        _require_inputs(options, path)
+        with files.replace_file(path):
+            pass
+    except (ValueError, OSError) as error:
+        raise UsageError(error) from error
+    articles = _read(options)
+    table = extract(articles, progress=sys.stderr.isatty())
+    try:
+        files.write_table(table, path)
+    except files.WriteError as error:
+        raise UsageError(error) from error
+    _say(f"{len(table):,} {row}{'' if len(table) == 1 else 's'} written to {path}")
+    return _report_problems(articles)
+
+
+def _require_inputs(options: argparse.Namespace, out: Path) -> None:
+    """Check that the input is there and that the output does not go into it: it would replace it, or be read as news the next time."""
+    for name in options.articles:
+        path = Path(name)
+        if not path.exists():
+            raise UsageError(f"{name!r} does not exist; give files and folders on this machine")
+        if path.resolve() in (out.resolve(), *out.resolve().parents):
+            raise UsageError(f"{str(out)!r} is or lies in {name!r}, which is read; write to another place")
+
+
+def _read(options: argparse.Namespace) -> "pd.DataFrame":
+    from analystkit.articles import ArticleError, read_articles
+
+    columns = {}
+    for pair in options.column:
+        ours, equals, theirs = pair.partition("=")
+        if not (ours and equals and theirs):
+            raise UsageError(f"--column {pair!r} is not of the form OURS=THEIRS; write text=Body")
+        columns[ours] = theirs
+    try:
+        return read_articles(
+            options.articles, published=options.published, columns=columns, date_order=options.date_order, progress=sys.stderr.isatty()
+        )
+    except ArticleError as error:
+        raise UsageError(error) from error
+
+
+def _split_list(value: str | None) -> list[str] | None:
+    return None if value is None else [item.strip() for item in value.split(",") if item.strip()]
+
+
+def _report_problems(articles: "pd.DataFrame") -> int:
+    """Say what could not be read, and return the exit status; a copy of an article that was read is no loss."""
+    unread = articles[articles["problem"].notna() & ~articles["problem"].str.startswith("duplicate").fillna(False).astype(bool)]
+    for file, row, problem in list(zip(unread["file"], unread["row"].astype("object"), unread["problem"], strict=True))[:PROBLEMS_SHOWN]:
+        _say(f"{file}{f', row {row}' if isinstance(row, int) else ''}: {problem}")
+    if unread.empty:
+        return DONE
+    _say(f"{len(unread):,} of {len(articles):,} articles could not be read; the rest was done")
+    return UNREAD
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
+    _say(f"warning: {message}")
+
+
+def _say(message: str) -> None:
+    """Write one line to standard error, with nothing in it that a terminal would obey."""
+    from analystkit.files import replace_controls
+
+    print(" ".join(replace_controls(f"analystkit: {message}").split()), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
