@@ -28,6 +28,7 @@ from analystkit.toponyms import (
     find_containers,
     find_kind,
     find_with_kind,
+    is_apposed,
     load_abbreviations,
     scan_names,
 )
@@ -98,6 +99,7 @@ class Evidence:
     kind: float = 1.5  # a word of kind stands beside it: "town of X", "X province"
     far: float = -1.5  # a small place in a country that the article does not name
     container: float = 2.0  # the place it lies in follows: "X, Syria"
+    apposed: float = 2.0  # its kind follows: "X, a village on the border"
 
 
 EVIDENCE = Evidence()
@@ -155,6 +157,7 @@ def weigh_evidence(doc: Doc, name: Name, mention: Mention, previous: list[Mentio
         "abbreviation": name.text in load_abbreviations("any") or name.text in load_abbreviations("after_comma"),
         "kind": mention.end > name.end or mention.precision != place.precision,
         "container": mention.contained,
+        "apposed": is_apposed(doc.text, name),
         "far": share < LEAST_SHARE / 4 and place.population < BIG and place.precision != "country",
     }
     score: float = sum(getattr(EVIDENCE, feature) for feature, holds in features.items() if holds)

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,8 @@ from analystkit.sentences import Sentence, parse_sentences, split_sentences
 from analystkit.tables import build_table, check_table, make_id
 from analystkit.tolls import Range
 
+# What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
+DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
 LONGEST_QUOTE = 600  # characters
 SAME_PLACE_KM = 6.0
 MAIN_SHARE = 0.5  # of an article's weight of countries; below it no country is the one it is about
@@ -188,6 +191,8 @@ def split_article(text: str, dateline: Dateline | None) -> list[Sentence]:
 
 def _is_dateline(mention: toponyms.Mention, offset: int, text: str, behind: int) -> bool:
     """Whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
+    if mention.mention.isupper() and len(mention.mention) > 3 and DATELINE_TAIL.match(text, offset + mention.end):
+        return True
     return bool(behind) and (offset + mention.start < behind or not text[behind : offset + mention.start].strip(" ,:-–—|("))
 
 

@@ -45,13 +45,20 @@ def name_phrase(token: Token | None, *, with_owner: bool = False) -> str | None:
         return None
     start, end = find_phrase(token)
     doc = token.doc
-    while start < token.i and (doc[start].dep_ in SKIPPED_MODIFIERS or doc[start].pos_ in ("DET", "NUM", "PUNCT", "ADV", "PART")):
+    while start < token.i and _is_no_part(doc[start]):
         start += 1
     owner = next((inner for c in token.rights if with_owner and c.lower_ == "of" for inner in c.children if inner.dep_ == "pobj"), None)
     longer = doc[start : owner.i + 1].text if owner is not None else ""
     text = longer if 0 < len(longer) <= LONGEST_NAME else doc[start:end].text
     text = text.strip(" \"'“”‘’.,;:()")
     return text if 1 < len(text) <= LONGEST_NAME else None
+
+
+def _is_no_part(token: Token) -> bool:
+    """Whether a word before a name is none of it: an article, a number, a date, the "so-called" of so-called."""
+    if token.dep_ in SKIPPED_MODIFIERS or token.pos_ in ("DET", "NUM", "PUNCT", "ADV", "PART"):
+        return True
+    return token.ent_type_ in ("DATE", "TIME", "CARDINAL") or token.lower_ == "called"
 
 
 def _find_sides(head: Token) -> tuple[Token | None, Token | None] | None:

@@ -95,7 +95,7 @@ def find_context(text: str, gazetteer: Gazetteer, *, source: str | None = None) 
     containers = _find_all_containers(text, names)
     located, personal = _find_uses(text, names)
     if source:
-        names += scan_names(source, gazetteer)
+        names += [name for name in scan_names(source, gazetteer) if _names_home(name)]
     countries = _weigh_countries(names)
     counts = Counter(normalise_name(name.text) for name in names)
     groups = {normalise_name(name.text): name for name in reversed(names) if name.role == "literal"}
@@ -108,6 +108,14 @@ def find_context(text: str, gazetteer: Gazetteer, *, source: str | None = None) 
         told = _list_told(names, senses, countries)
         context = Context(countries, _choose_anchors(senses, counts), senses, told, located, personal)
     return context
+
+
+def _names_home(name: Name) -> bool:
+    """Tell whether an outlet's name names its home, "Jordan Times", rather than a village called Herald or Post."""
+    best = name.candidates[0]
+    return best.match == "exact" and (
+        best.place.feature == "PCLI" or (best.place.feature.startswith("PPL") and best.place.population > BIG)
+    )
 
 
 def _find_uses(text: str, names: list[Name]) -> tuple[frozenset[str], frozenset[str]]:

@@ -17,7 +17,7 @@ Role = Literal["literal", "demonym", "government"]
 LONGEST_NGRAM = 6  # words
 LONGEST_ACRONYM = 4  # letters
 LEAST_POSSESSOR = 20_000  # inhabitants; of a smaller place a final s is not taken for a possessive
-CONTAINER_REACH = 30  # characters between a name and the place it is said to lie in
+CONTAINER_REACH = 45  # characters between a name and the place it is said to lie in
 
 # A word, joined parts and all: "al-Bab", "Ma'arrat", "U.S", "T4"
 WORD = re.compile(r"[^\W_]+(?:[-–'’`‘ʿ.][^\W_]+)*")
@@ -55,6 +55,7 @@ OF_ANOTHER = re.compile(r"\b(?!The\b|A\b|In\b|Near\b)[A-Z][\w'’-]*\s$")
 CONTAINED = re.compile(
     r"^\s*(?:,\s*|\s(?:in|,)?\s*(?:the\s+)?(?:(?:north|south|east|west)\w*\s+|rural\s+|central\s+)?(?:province\s+of\s+|state\s+of\s+)?)$"
     r"|^\s(?:in|near|of)\s(?:the\s)?(?:[a-z]+\s){0,3}$"
+    r"|^,?\san?\s(?:[a-z-]+\s){1,3}(?:in|of|near)\s(?:the\s)?(?:[a-z]+\s(?:of\s)?)?$"  # "Kum, a hamlet in the east of Homs"
 )
 
 
@@ -245,6 +246,17 @@ def find_kind(text: str, name: Name) -> tuple[Kind | None, int]:
 def _compile_kinds(position: Literal["after", "before"]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(load_kinds(position), key=len, reverse=True)))
     return re.compile(rf"[\s-](?P<word>{words})\b" if position == "after" else rf"\b(?P<word>{words})\s$", re.IGNORECASE)
+
+
+def is_apposed(text: str, name: Name) -> bool:
+    """Tell whether a word of kind is said of a name behind it: "al-Hari, a village on the border"."""
+    return _compile_apposition().match(text, name.end) is not None
+
+
+@cache
+def _compile_apposition() -> re.Pattern[str]:
+    words = "|".join(re.escape(word) for word, kind in load_kinds("before").items() if kind.precision in ("site", "settlement"))
+    return re.compile(rf",?\s(?:an?|the)\s(?:[\w-]+\s){{0,3}}(?:{words})\b")
 
 
 def find_containers(text: str, name: Name, following: Name | None) -> tuple[Place, ...]:
