@@ -25,6 +25,13 @@ from analystkit.tolls import Range
 DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
 LONGEST_QUOTE = 600  # characters
 SAME_PLACE_KM = 6.0
+BLASTS = frozenset({"air_strike", "shelling", "bombing", "chemical_attack"})
+GENERIC = {  # what a word of no stated means may turn out to be
+    "attack": BLASTS | {"attack", "armed_clash"},
+    "air_strike": BLASTS,
+    "shelling": BLASTS,
+    "bombing": BLASTS,
+}
 MAIN_SHARE = 0.5  # of an article's weight of countries; below it no country is the one it is about
 CONTAINER_REACH = 40  # characters between a name and the place it is told to lie in
 REACH = 3  # sentences; how far back a mention without a place or date of its own looks for the event it belongs to
@@ -243,12 +250,20 @@ def _is_real(status: str) -> bool:
 def _is_compatible(mention: EventMention, account: Account) -> bool:
     if mention.aggregate != account.aggregate or _is_real(mention.status) != _is_real(account.status):
         return False
-    coreferent = mention.generic and not mention.indefinite  # "the attack" is one told before, "an attack" is not
-    if not (coreferent or account.generic or mention.event_type == account.event_type):
+    if not _kinds_agree(mention, account):
         return False
     if mention.place is not None and mention.place.place is None and mention.definite:
         return _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
     return _places_agree(mention.place, account.place) and _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+
+
+def _kinds_agree(mention: EventMention, account: Account) -> bool:
+    """Whether two words can tell of one kind of act: "the attack" can be a shelling, "the raid" no abduction."""
+    if mention.event_type == account.event_type or mention.weak:
+        return True
+    if mention.generic and not mention.indefinite and account.event_type in GENERIC[mention.event_type]:
+        return True  # "the attack" is one told before, "an attack" is not
+    return account.generic and mention.event_type in GENERIC[account.event_type]
 
 
 def _places_agree(one: toponyms.Mention | None, other: toponyms.Mention | None) -> bool:
