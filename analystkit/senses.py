@@ -20,6 +20,7 @@ NEAR_KM = 150.0  # within which one place of an article speaks for another
 MOST_ANCHORS = 12
 LEAST_SHARE = 0.08  # of the article that a country must have for another spelling of its places to be believed
 NAMESAKE_SHARE = 0.09  # of a province's people that live in the city it is named after
+LARGE_KM = 120.0  # radius from which on a region says too little of where its neighbours are
 BIG = 100_000  # inhabitants of a place that needs no other to be believed
 LEAST_HEADS = 300  # inhabitants that a place is taken to have at least
 # A capitalised word before a name, with no full stop between: "Bashar " in "Bashar Assad"
@@ -38,7 +39,7 @@ class Weights:
     site: float = 0.3
     in_country: float = 4.0  # times the country's share of the article
     in_admin1: float = 2.5  # times the share of the article's places in its province
-    near: float = 1.5  # times how near the article's other places are, 0 to 1
+    near: float = 3.0  # times how near the article's other places are, 0 to 1
     contained: float = 4.0  # the words say that it lies in a place that it lies in
     variant: float = -1.0
     spelling: float = -5.0  # times how unlike the name is written, 0 to 1
@@ -202,9 +203,8 @@ def _find_all_containers(text: str, names: list[Name]) -> dict[str, tuple[Place,
 
 def _choose_anchors(senses: dict[str, Sense], counts: Counter[str]) -> tuple[Place, ...]:
     ranked = sorted(senses.items(), key=lambda pair: (-counts[pair[0]] * max(pair[1].score, 0.1), pair[0]))
-    return tuple(sense.place for _, sense in ranked if sense.match == "exact" and sense.place.precision not in ("country", "region"))[
-        :MOST_ANCHORS
-    ]
+    small = [s.place for _, s in ranked if s.match == "exact" and s.place.precision != "country" and s.place.uncertainty_km < LARGE_KM]
+    return tuple(small[:MOST_ANCHORS])
 
 
 def choose_sense(
