@@ -99,7 +99,7 @@ def find_mentions(
         )
         if len(chosen) > 1:  # a number told of several places is no single one's
             mention = replace(mention, strikes=None, killed=None, injured=None)
-        mentions += [replace(mention, place=place) for place in chosen] or [mention]
+        mentions += [replace(mention, place=_move(place, start)) for place in chosen] or [mention]
     return _merge_nested(mentions)
 
 
@@ -126,7 +126,7 @@ def _build_harm_mention(
         continuing=_is_continuing(doc),
         status="reported",
         aggregate=False,
-        place=chosen[0] if chosen else None,
+        place=_move(chosen[0], start) if chosen else None,
         date=choose_date(head, doc, found_dates),
         roles=roles,
         strikes=None,
@@ -135,6 +135,11 @@ def _build_harm_mention(
         weak=True,
         trigger_start=start + head.idx,
     )
+
+
+def _move(place: toponyms.Mention, offset: int) -> toponyms.Mention:
+    """Count a place's offsets from the start of the article instead of its sentence."""
+    return replace(place, start=place.start + offset, end=place.end + offset)
 
 
 def choose_places(head: Token, doc: Doc, found: Sequence[toponyms.Mention]) -> list[toponyms.Mention]:

@@ -445,7 +445,7 @@ def describe_place(account: Account, context: toponyms.Context) -> dict[str, Any
         "country": mention.place.country or None,
         "admin1": mention.place.admin1 or None,
         "place_precision": precision,
-        "place_basis": account.place_basis,
+        "place_basis": account.place_basis if mention.match else "inferred",  # without a match the point is its container's
         "uncertainty_km": mention.uncertainty_km,
         "geometry": None if precision == "country" else Point(mention.place.longitude, mention.place.latitude),
     }
