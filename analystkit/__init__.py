@@ -25,6 +25,7 @@ _HOMES = {
     "plot_counts": "charts",
     "write_map": "maps",
     "write_frequency": "charts",
+    "write_table": "files",
     "write_briefing": "briefing",
 }
 __all__ = sorted(_HOMES)

@@ -19,6 +19,8 @@ from matplotlib.figure import Figure
 from plotly.io import renderers, to_html, to_json
 from plotly.offline import get_plotlyjs
 
+from analystkit.files import replace_file
+
 # ---------------------------------------------------------------- words
 
 MONTHS = (  # strftime would take them from the machine's language
@@ -239,6 +241,11 @@ def write_figure_html(figure: go.Figure, path: str | Path, *, title: str) -> Pat
         The file to write; an existing one is replaced.
     title
         The title of the page, as it stands in the browser's tab.
+
+    Raises
+    ------
+    WriteError
+        The file cannot be written.
     """
     page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
@@ -247,9 +254,9 @@ def write_figure_html(figure: go.Figure, path: str | Path, *, title: str) -> Pat
         f"<title>{html.escape(clean_text(title))}</title>\n{plotly_script()}\n</head>\n"
         f'<body style="margin:0">\n{embed_figure(figure)}\n</body>\n</html>\n'
     )
-    target = Path(path)
-    target.write_text(page, encoding="utf-8")
-    return target
+    with replace_file(path) as temporary:
+        temporary.write_text(page, encoding="utf-8")
+    return Path(path)
 
 
 def write_figure_image(figure: Figure, path: str | Path) -> Path:
@@ -259,6 +266,8 @@ def write_figure_image(figure: Figure, path: str | Path) -> Path:
     ------
     ValueError
         The suffix of `path` is another one.
+    WriteError
+        The file cannot be written.
     """
     target = Path(path)
     suffix = target.suffix.lower()
@@ -266,8 +275,8 @@ def write_figure_image(figure: Figure, path: str | Path) -> Path:
         raise ValueError(f"path: {target.name!r} should end in .html, {', '.join(IMAGE_SUFFIXES[:-1])} or {IMAGE_SUFFIXES[-1]}")
     # the day of writing would make two files of the same figure differ
     undated: dict[str, dict[str, str | None]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
-    with print_style():
-        figure.savefig(target, format=suffix[1:], dpi=200, metadata=undated[suffix])
+    with replace_file(target) as temporary, print_style():
+        figure.savefig(temporary, format=suffix[1:], dpi=200, metadata=undated[suffix])
     return target
 
 
