@@ -74,7 +74,7 @@ lock: $(LOCKED)  ## write requirements.lock anew from pyproject.toml; UPGRADE=ye
 	    --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet --output-file requirements.lock
 
 clean:  ## remove .venv, briefing/ and everything else that can be made again
-	rm -rf .venv briefing build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv briefing build dist .pytest_cache .ruff_cache .mypy_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## list the targets
