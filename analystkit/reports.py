@@ -23,6 +23,8 @@ from analystkit.tolls import Range
 
 # What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
 DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
+# What says that one place does not lie in the next: ", some 600 km north of", " and ", " from "
+APART = re.compile(r"\d|\b(?:km|miles?|from|and|to|(?:north|south|east|west)\w*\s+of)\b")
 LONGEST_QUOTE = 600  # characters
 SAME_PLACE_KM = 6.0
 BLASTS = frozenset({"air_strike", "shelling", "bombing", "chemical_attack"})
@@ -176,7 +178,7 @@ def _read_article(article: dict[str, Any], gazetteer: Gazetteer) -> tuple[list[d
     for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
         found = toponyms.resolve_sentence(doc, context, gazetteer)
         places += [toponyms.build_row(mention, article["article_id"], sentence.start) for mention in found]
-        told = [locate_unknown(m, found, known) for m in found if not _is_dateline(m, sentence.start, text, behind)]
+        told = [locate_unknown(m, found, doc.text, known) for m in found if not _is_dateline(m, sentence.start, text, behind)]
         known = next((m for m in reversed(told) if m.place is not None and _is_container(m)), known)
         dates = [d for d in find_dates(doc.text, published, anchor=anchor) if sentence.start + d.end > behind]
         new = find_mentions(doc, number, sentence.start, told, dates)
@@ -203,16 +205,19 @@ def _is_dateline(mention: toponyms.Mention, offset: int, text: str, behind: int)
     return bool(behind) and (offset + mention.start < behind or not text[behind : offset + mention.start].strip(" ,:-–—|("))
 
 
-def locate_unknown(mention: toponyms.Mention, found: list[toponyms.Mention], known: toponyms.Mention | None = None) -> toponyms.Mention:
+def locate_unknown(
+    mention: toponyms.Mention, found: list[toponyms.Mention], sentence: str, known: toponyms.Mention | None = None
+) -> toponyms.Mention:
     """Give a name that no gazetteer has the point of the place it is told to lie in, with that place's precision.
 
-    "Jisreen in Eastern Ghouta": the name is kept, the point is Eastern Ghouta's, and so is the uncertainty. Where the
-    sentence does not say what it lies in, `known`, the town or province told before it, is taken.
+    "Jisreen in Eastern Ghouta": the name is kept, the point is Eastern Ghouta's, and so is the uncertainty. A quarter
+    whose sentence does not say what it lies in lies in `known`, the town told before it; any other name stays unknown.
     """
     if mention.place is not None or mention.role != "literal":
         return mention
     behind = [m for m in found if m.place is not None and m.role == "literal" and 0 <= m.start - mention.end <= CONTAINER_REACH]
-    container = behind[0] if behind else known
+    within = [m for m in behind if not APART.search(sentence, mention.end, m.start)]
+    container = within[0] if within else known if mention.precision == "site" else None
     if container is None:
         return mention
     return replace(mention, place=container.place, precision=container.precision, uncertainty_km=container.uncertainty_km)
