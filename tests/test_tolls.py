@@ -28,6 +28,11 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("Dozens of people were killed.", []),
         ("The plan would kill 500 people.", []),
         ("He was 32 years old.", []),
+        ("No one was killed when air strikes hit Saraqib.", [("killed", 0, 0)]),
+        ("Air strikes killed 10-15 civilians.", [("killed", 10, 15)]),
+        ("Air strikes killed between 10 and 15 civilians.", [("killed", 10, 15)]),
+        ("The blast killed 99999999999999999999 people.", []),
+        ("The raid killed 40 percent of them.", []),
     ],
 )
 def test_a_toll_is_read_as_told(sentence: str, harms: list[tuple[str, int | None, int | None]]):
@@ -45,3 +50,22 @@ def test_up_to_is_a_greatest_number():
 def test_strikes_are_counted_where_their_number_is_told(sentence: str, strikes: Range | None):
     (doc,) = parse_sentences([sentence])
     assert count_strikes(find_triggers(doc)[0]) == strikes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        (Range(15, None), Range(23, 23), Range(15, 23)),
+        (Range(20, None), Range(20, 20), Range(20, None)),
+        (Range(3, 3), Range(5, None), Range(3, None)),
+        (Range(27, 27), Range(31, 31), Range(27, 31)),
+        (Range(None, 20), Range(4, 4), Range(4, 20)),
+    ],
+)
+def test_two_figures_give_the_least_and_the_greatest(one: Range, other: Range, both: Range):
+    assert one.widen(other) == other.widen(one) == both
+
+
+def test_figures_contradict_where_no_number_is_both():
+    assert Range(9, 9).contradicts(Range(12, None))
+    assert not Range(9, 9).contradicts(Range(5, None))

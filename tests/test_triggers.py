@@ -1,3 +1,7 @@
+import os
+import subprocess
+import sys
+
 import pytest
 
 from analystkit.sentences import parse_sentences
@@ -72,6 +76,53 @@ def test_the_same_words_outside_violence_tell_of_none(sentence: str):
 )
 def test_what_happened_is_told_from_what_did_not(sentence: str, status: str):
     assert status in {row[2] for row in read(sentence)}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "No air strike hit Saraqib on Sunday.",
+        "Air strikes did not hit Saraqib.",
+        "Air strikes never hit Saraqib.",
+        "Shells did not fall on Saraqib.",
+        "Neither air strikes nor shelling hit Saraqib.",
+        "Air strikes failed to hit Saraqib.",
+        "Reports that air strikes hit Saraqib are false.",
+        "It is not true that air strikes hit Saraqib.",
+    ],
+)
+def test_what_is_negated_is_told_as_not_having_happened(sentence: str):
+    assert {status for _, _, status, _ in read(sentence)} == {"denied"}
+
+
+def test_what_one_answers_has_happened():
+    assert ("attack", "attack", "reported", False) in read("The group vowed strikes in response to the attack on the town.")
+
+
+@pytest.mark.parametrize("sentence", ["Mourners fired into the air.", "A group fired at the plane."])
+def test_a_means_is_what_it_was_done_with(sentence: str):
+    assert "air_strike" not in happened(sentence)
+
+
+def test_a_suicide_bomber_is_no_bomber():
+    assert set(happened("A suicide bomber killed 63 people in Kabul.")) == {"bombing"}
+
+
+@pytest.mark.parametrize("seed", ["0", "1"])
+def test_the_same_sentence_gives_the_same_type_in_every_process(seed: str):
+    script = (
+        "from analystkit.sentences import parse_sentences; from analystkit.triggers import find_triggers; "
+        "print([t.event_type for d in parse_sentences(['The group was accused of bombing the town.']) for t in find_triggers(d)])"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": seed}
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)  # noqa: S603 -- our own script
+    assert done.stdout.strip() == "['air_strike']"
+
+
+def test_every_cue_can_match():
+    """A cue of two words is a verb with its particle or object; no other word of two could ever be found."""
+    pairs = {term for terms in read_cues().values() for term in terms if " " in term}
+    assert all(term.split()[1] in ("out", "up", "off", "on", "in", "place") for term in pairs), pairs
 
 
 @pytest.mark.parametrize(
