@@ -14,6 +14,7 @@ from analystkit.triggers import VERBAL, Trigger, find_triggers, has_cue, is_defi
 
 COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
 AWAY = ("from", "to", "with", "between", "than", "like", "as", "about")  # prepositions whose place is not where it happened
+BESIDE = ("after", "before", "following", "since", "until", "amid", "despite")  # what they lead to is told beside the event
 LOCATIVE = ("in", "inside", "within", "across", "over", "throughout", "into", "near", "outside", "around", "on", "at", "of", "along")
 STANCES = ("position", "base", "station", "headquarter", "operate", "locate", "live", "arrive", "travel", "flee", "deliver")
 EVENT_VERBS = ("occur_verb", "landing_verb", "detonation_verb", "kill_verb", "die_verb", "injure_verb", "light_verb")
@@ -191,6 +192,8 @@ def _cost_place(place: Token, head: Token) -> float:
 def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
     if token.dep_ == "agent" or (token.dep_ == "prep" and token.lower_ == "by"):
         return TOO_FAR if below.i == place.i else 1.0  # "by Washington", but "by air defences in the province"
+    if token.dep_ == "prep" and token.lower_ in BESIDE:
+        return TOO_FAR  # "the attack came days after talks in Geneva"
     if token.dep_ == "prep" and token.lower_ in AWAY:
         return 4.0
     if token.dep_ == "nsubj" and below.i == token.i and not has_cue(token.head, "undergo_verb"):
@@ -201,6 +204,8 @@ def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
         return 6.0 if any(form in STANCES for form in (token.lemma_.lower(), token.lower_)) else 2.0
     if token.dep_ in ("compound", "amod", "poss") and token.i != below.i:
         return 0.5
+    if token.dep_ == "advcl" and token.i not in [step.i for step in climb_tree(head, 15)]:
+        return 4.0
     return 1.0 if token.dep_ in ("advcl", "ccomp") else 0.0
 
 

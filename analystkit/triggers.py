@@ -243,6 +243,8 @@ def list_arguments(head: Token) -> Iterator[Token]:
                     yield from (c for c in inner.children if c.dep_ in ("compound", "amod", "poss", "nmod"))
             else:
                 yield from child.conjuncts
+                if child.pos_ in ("NUM", "DET", "PRON"):  # "one of its aircraft"
+                    yield from (inner for of in child.children if of.lower_ == "of" for inner in of.children)
                 yield from (c for c in child.children if c.dep_ in ("compound", "amod", "poss", "nmod"))
 
 
