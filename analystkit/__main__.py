@@ -124,9 +124,9 @@ def _write_briefing(options: argparse.Namespace) -> int:
         briefing = write_briefing(
             articles, options.out, **asked, period=options.period, title=options.title, note=options.note, progress=sys.stderr.isatty()
         )
-    except files.WriteError as error:
+    except (ValueError, files.WriteError) as error:
         raise UsageError(error) from error
-    print(files.replace_controls(f"Open first: {briefing.page}"))
+    print(files.clean_text(f"Open first: {briefing.page}"))
     return _report_problems(articles)
 
 
@@ -154,8 +154,9 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
     except (ValueError, OSError) as error:
         raise UsageError(error) from error
     articles = _read(options)
-    table = extract(articles, progress=sys.stderr.isatty())
     try:
+        files.require_other_files([path], articles["file"])
+        table = extract(articles, progress=sys.stderr.isatty())
         files.write_table(table, path)
     except files.WriteError as error:
         raise UsageError(error) from error
@@ -211,9 +212,9 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__
 
 def _say(message: str) -> None:
     """Write one line to standard error, with nothing in it that a terminal would obey."""
-    from analystkit.files import replace_controls
+    from analystkit.files import clean_text
 
-    print(" ".join(replace_controls(f"analystkit: {message}").split()), file=sys.stderr)
+    print(clean_text(f"analystkit: {message}"), file=sys.stderr)
 
 
 if __name__ == "__main__":

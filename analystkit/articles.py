@@ -24,6 +24,7 @@ from charset_normalizer import from_bytes
 from tqdm import tqdm
 
 from analystkit.dates import find_dateline
+from analystkit.days import read_day
 from analystkit.pages import PageError, PageReader
 from analystkit.tables import build_table, make_id
 
@@ -41,6 +42,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
 }
 LONGEST_FIELD = 10_000_000  # characters; a longer one in a CSV file is a quote that was never closed
 RECOVERY_EFFORT = 20  # how many times its own length a broken CSV file may be searched for the next whole row
+EARLIEST = 1900  # year; no news of an earlier one is read
 DELIMITERS = ",;\t|"
 # How files begin that are no text, whatever their name says.
 MAGIC = {
@@ -75,6 +77,10 @@ class ArticleWarning(UserWarning):
     """Articles were read, and something about them should be looked at."""
 
 
+class _NoColumnError(ValueError):
+    """A table has no column that is known to hold the text."""
+
+
 class _NoTextError(ValueError):
     """A file that should hold text holds something else."""
 
@@ -106,7 +112,8 @@ def read_articles(
     r"""Read news articles from a file, a folder or several; one row is one article, read or not.
 
     CSV, JSON, JSON Lines, Parquet, plain text and saved HTML pages are read. What could not be read has a row too, with
-    `problem` set to a reason in one word, a colon and a sentence; the reasons are those of `left_out.reason_code`. The text of
+    `problem` set to a reason in one word, a colon and a sentence; the reasons are those of `left_out.reason_code`. So has a table
+    in which no column is known to hold the text, unless there is nothing but such tables, which is an error. The text of
     a table's row is kept character for character. Nothing is fetched from the network.
 
     `published` is a calendar day as the source gives it. A dateline printed in the text of a table's row or of a text file wins
@@ -117,7 +124,7 @@ def read_articles(
     path
         Files and folders. Folders are read with all they hold, in order of name, but for hidden files.
     published
-        The day of publication of articles that carry none: a date or "2019-02-05".
+        The day of publication of articles that carry none: a date or "2019-02-05", from 1900 to next year.
     columns
         The file's column for ours, where its name is not a usual one: {"text": "Body", "published": "When"}.
     date_order
@@ -130,13 +137,14 @@ def read_articles(
     FileNotFoundError
         A file or folder does not exist.
     ArticleError
-        No column of a file is known to hold the text, one named in `columns` is not there, the order of day and month in a
+        No column of any file is known to hold the text, one named in `columns` is not there, the order of day and month in a
         date column is open, or `published`, `columns` or `date_order` hold what they may not.
 
     Warns
     -----
     ArticleWarning
-        A date could not be read, a given id came again with another text, two columns compete, or a file is not in UTF-8.
+        A date could not be read or lies outside the years from 1900 to next year, a given id came again with another text,
+        two columns compete, or a file is not in UTF-8.
 
     Examples
     --------
@@ -153,12 +161,21 @@ def read_articles(
     if date_order is not None and date_order not in get_args(DateOrder):
         raise ArticleError(f"date_order: {date_order!r} is none of {', '.join(get_args(DateOrder))}")
     chosen = _check_columns(columns or {})
+    found = list(_list_files(path))
     articles: list[dict[str, Any]] = []
+    textless: list[str] = []
     with PageReader() as pages:
         readers = READERS | dict.fromkeys(PAGE_SUFFIXES, lambda path, data: _read_page(data, pages))
-        for file, problem in tqdm(list(_list_files(path)), desc="reading", unit="file", disable=None if progress else True):
+        for file, problem in tqdm(found, desc="reading", unit="file", disable=None if progress else True):
             rows = [Row(None, {}, problem)] if problem else list(_read_rows(file, readers))
-            articles += _shape_rows(_name_file(file), rows, chosen, date_order)
+            name = _name_file(file)
+            try:
+                articles += _shape_rows(name, rows, chosen, date_order)
+            except _NoColumnError as error:
+                textless.append(f"{name}: {error}")
+                articles += _shape_rows(name, [Row(None, {}, f"unreadable: {error}.")], chosen, date_order)
+    if textless and len(textless) == len(found):
+        raise ArticleError(textless[0])
     for article in articles:
         if article["published"] is None and article["problem"] is None and default is not None:
             article.update(published=default, published_basis="given")
@@ -168,9 +185,12 @@ def read_articles(
 def _check_published(published: str | date | None) -> date | None:
     if published is None:
         return None
-    day = _parse_day(published, None)
-    if day is None:
-        raise ArticleError(f"published: {published!r} is no calendar day; write it as 2019-02-05")
+    try:
+        day = read_day(published, "published")
+    except ValueError as error:
+        raise ArticleError(error) from error
+    if not _is_possible(day):
+        raise ArticleError(f"published: {published!r} lies outside the years from {EARLIEST} to next year; correct it")
     return day
 
 
@@ -508,22 +528,25 @@ def _match_columns(file: str, rows: list[Row], columns: Mapping[str, str]) -> di
     names = list(dict.fromkeys(name for row in rows for name in row.fields))
     plain = {re.sub(r"[\s-]+", "_", name.strip().casefold()): name for name in reversed(names)}
     matched = {}
-    for field, usual in COLUMN_NAMES.items():
+    has = f"it has {', '.join(map(repr, names))}"
+    for field, usual in sorted(COLUMN_NAMES.items(), key=lambda item: item[0] != "text"):  # without a text nothing else matters
         candidates = [plain[name] for name in usual if name in plain]
         if field in columns:
             candidates = [name for name in names if name == columns[field]]
+            if not candidates and field == "text":
+                raise _NoColumnError(f"columns: it has no column {columns[field]!r} for text; {has}")
             if not candidates:
-                raise ArticleError(f"columns: {file} has no column {columns[field]!r} for {field}; it has {', '.join(map(repr, names))}")
+                raise ArticleError(f"columns: {file} has no column {columns[field]!r} for {field}; {has}")
         if len(candidates) > 1 and field in ("text", "published"):
             rest = ", ".join(map(repr, candidates[1:]))
             _warn(f"{file}: {candidates[0]!r} is read as {field}, {rest} is not; to change that, say columns={{'{field}': ...}}")
         if candidates:
             matched[field] = candidates[0]
-    if "text" not in matched:
-        raise ArticleError(
-            f"{file}: no column is known to hold the text; it has {', '.join(map(repr, names))}; name it with columns={{'text': ...}} "
-            f"(command line: --column text=...) or call it one of {', '.join(COLUMN_NAMES['text'])}"
-        )
+        elif field == "text":
+            raise _NoColumnError(
+                f"no column is known to hold the text; {has}; name it with columns={{'text': ...}} "
+                f"(command line: --column text=...) or call it one of {', '.join(COLUMN_NAMES['text'])}"
+            )
     return matched
 
 
@@ -574,14 +597,19 @@ def _read_words(value: Any) -> tuple[str | None, str | None]:
 def _find_published(text: str, value: Any, basis: str, order: DateOrder | None) -> tuple[date | None, str]:
     """Find the publish date and what it rests on: of pages the metadata alone, else a printed dateline before the column."""
     candidates = value if isinstance(value, tuple) else (value,)
-    day = next((day for day in (_parse_day(candidate, order) for candidate in candidates) if day), None)
+    day = next((day for day in (_parse_day(candidate, order) for candidate in candidates) if day and _is_possible(day)), None)
     printed = find_dateline(text) if basis == "given" else None
-    if printed and printed.published and printed.published != day:
+    if printed and printed.published and printed.published != day and _is_possible(printed.published):
         return printed.published, "printed"
     return day, basis if day else "unknown"
 
 
 # Publish dates
+
+
+def _is_possible(day: date) -> bool:
+    """Tell whether an article can have been published on a day: the year 0216 is a slip of the pen."""
+    return EARLIEST <= day.year <= date.today().year + 1
 
 
 def _parse_day(value: Any, order: DateOrder | None) -> date | None:

@@ -4,6 +4,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,14 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from analystkit import charts, counts, events, files, gazetteer, maps, marks, reports, triggers
+from analystkit import charts, counts, events, files, maps, marks, reports, triggers
+from analystkit.figures import iterate_rows
 from analystkit.summary import build_page
 from analystkit.tables import CRS, build_table, check_table
 
+TABLES, FIGURES, IMAGES = ("reports", "events", "counts", "left_out"), ("map", "frequency"), ("html", "png")
+PAGE, LAYERS = "index.html", "events.gpkg"
+FILES = (PAGE, LAYERS, *(f"{name}.csv" for name in TABLES), *(f"{name}.{suffix}" for name in FIGURES for suffix in IMAGES))
 OUTLETS_SHOWN = 12
 COUNTRY_CODE = re.compile("[A-Z]{2}")  # SY
 BASES = {"given": "given with the article", "printed": "printed in its text", "metadata": "in the page's metadata", "unknown": "not known"}
@@ -72,8 +77,8 @@ def write_briefing(
     out: str | Path,
     *,
     types: str | Iterable[str] | None = None,
-    since: str | pd.Timestamp | None = None,
-    until: str | pd.Timestamp | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
     country: str | Iterable[str] | None = None,
     period: str = "month",
     title: str | None = None,
@@ -119,14 +124,14 @@ def write_briefing(
     ValueError
         An option has a value that it cannot have, or `articles` is no articles table.
     WriteError
-        The folder cannot be written.
+        The folder cannot be written, or a file in it that would be replaced is one the articles were read from.
     RuntimeError
         A sum does not hold: something was lost between two stages, which is an error of this program.
 
     Warns
     -----
     BriefingWarning
-        The events span too many periods for one chart, and longer ones were taken.
+        The events span too many periods for one chart: longer ones were taken, or those furthest off were not counted.
 
     Examples
     --------
@@ -140,19 +145,20 @@ def write_briefing(
     selection = parse_selection(types=types, since=since, until=until, country=country)
     if period not in counts.FREQUENCIES:
         raise ValueError(f"period: {period!r} is no length of a period; take {', '.join(counts.FREQUENCIES)}")
+    files.require_other_files([Path(out) / name for name in FILES], articles["file"])
     readable = articles[articles["problem"].isna()]
     _, told, failed = reports.extract(readable, progress=progress)
     linked = events.link_events(told, readable)
     reasons = {event["event_id"]: selection.explain(event) for event in linked.to_dict("records")}
     asked = pd.Series([reasons[event_id] is None for event_id in linked["event_id"]], index=linked.index, dtype="bool")
     chosen = linked[asked].reset_index(drop=True)
-    period = _choose_period(chosen, readable, selection, period)
-    tally = counts.count_events(chosen, readable, freq=period, since=selection.since, until=selection.until)
+    period, counted = _choose_period(chosen, readable, selection, period)
+    tally = counts.count_events(chosen, readable, freq=period, since=counted[0], until=counted[1])
     stages = {
         "read": pd.concat([_list_unread(articles), failed], ignore_index=True),
         "link": pd.concat([events.list_unlinked(told, readable), _list_unasked(told, linked, reasons)], ignore_index=True),
         "map": maps.list_unmapped(chosen),
-        "count": counts.list_uncounted(chosen, freq=period, since=selection.since, until=selection.until),
+        "count": counts.list_uncounted(chosen, freq=period, since=counted[0], until=counted[1]),
     }
     layers = build_layers(chosen)
     n_joined = sum(len(ids.split()) for ids in chosen["report_ids"])
@@ -161,7 +167,7 @@ def write_briefing(
     _check_sum("mapping", len(chosen), mapped=sum(map(len, layers.values())), left_out=len(stages["map"]))
     _check_sum("counting", len(chosen), counted=int(tally["count"].sum()), left_out=len(stages["count"]))
     left_out = check_table(pd.concat(stages.values(), ignore_index=True), "left_out", "left_out")
-    briefing = Briefing(Path(out) / "index.html", articles, told, chosen, tally, left_out)
+    briefing = Briefing(Path(out) / PAGE, articles, told, chosen, tally, left_out)
     _write_folder(briefing, layers, title=title, note=note, period=period, selection=selection)
     return briefing
 
@@ -169,8 +175,8 @@ def write_briefing(
 def parse_selection(
     *,
     types: str | Iterable[str] | None = None,
-    since: str | pd.Timestamp | None = None,
-    until: str | pd.Timestamp | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
     country: str | Iterable[str] | None = None,
 ) -> Selection:
     """Parse what is asked for, as `write_briefing` takes it, so that a mistake is found before any work is done.
@@ -194,35 +200,44 @@ def parse_selection(
     for code in countries:
         if not COUNTRY_CODE.fullmatch(code):
             raise ValueError(f"country: {code!r} is no ISO 3166-1 code of two capital letters; for Syria write SY")
-    first, last = _read_day("since", since), _read_day("until", until)
-    if first is not None and last is not None and first > last:
-        raise ValueError(f"since: {first:%Y-%m-%d} lies behind until, {last:%Y-%m-%d}; exchange them")
-    return Selection(chosen, countries, first, last)
+    return Selection(chosen, countries, *counts.read_span(since, until))
 
 
-def _read_day(argument: str, value: str | pd.Timestamp | None) -> pd.Timestamp | None:
-    if value is None:
-        return None
-    day = pd.to_datetime(value, errors="coerce")
-    if pd.isna(day):
-        raise ValueError(f"{argument}: {value!r} is no day; write it as 2018-09-17")
-    return day.tz_localize(None).normalize()
-
-
-def _choose_period(chosen: pd.DataFrame, readable: pd.DataFrame, selection: Selection, period: str) -> str:
-    """Take the period asked for, or the next longer one of which a chart can hold as many as there are."""
+def _choose_period(chosen: pd.DataFrame, readable: pd.DataFrame, selection: Selection, period: str) -> tuple[str, counts.Span]:
+    """Choose what a chart can hold: the period asked for or the next longer one, and the first and last day to count."""
     days = pd.concat([chosen["date_start"], chosen["date_end"], readable["published"]]).dropna()
     first, last = selection.since or days.min(), selection.until or days.max()
     lengths = list(counts.FREQUENCIES)
     taken = period
-    while taken != lengths[-1] and pd.notna(first) and pd.notna(last):
-        if len(pd.period_range(first, last, freq=counts.FREQUENCIES[taken])) <= counts.LONGEST_AXIS:
-            break
+    if pd.isna(first) or pd.isna(last) or first > last:
+        return period, (selection.since, selection.until)
+    while taken != lengths[-1] and _count_periods(first, last, taken) > counts.LONGEST_AXIS:
         taken = lengths[lengths.index(taken) + 1]
     if taken != period:
         message = f"period: {first:%Y-%m-%d} to {last:%Y-%m-%d} has too many periods of a {period} for one chart; counted by {taken}"
         warnings.warn(BriefingWarning(f"{message}; give since and until to see them by {period}"), stacklevel=3)
-    return taken
+    if _count_periods(first, last, taken) <= counts.LONGEST_AXIS:
+        return taken, (selection.since, selection.until)
+    told = sorted(readable["published"].dropna()) or sorted(days)
+    since, until = _trim_span(first, last, told[len(told) // 2] if told else first, days)
+    message = f"no chart of months holds {first:%Y-%m-%d} to {last:%Y-%m-%d}; those from {since:%Y-%m-%d} to {until:%Y-%m-%d} are counted"
+    warnings.warn(BriefingWarning(f"{message}, and left_out.csv names the events before and after"), stacklevel=3)
+    return taken, (since, until)
+
+
+def _count_periods(first: pd.Timestamp, last: pd.Timestamp, freq: str) -> int:
+    left, right = (day.to_period(counts.FREQUENCIES[freq]) for day in (first, last))
+    return int(right.ordinal - left.ordinal) + 1
+
+
+def _trim_span(
+    first: pd.Timestamp, last: pd.Timestamp, middle: pd.Timestamp, days: "pd.Series[pd.Timestamp]"
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Trim a span to those of the days that a chart of months can hold around the middle one, or the end that is next to it."""
+    centre = min(max(first, middle), last).to_period("M")
+    near = [month for month in days.dt.to_period("M") if abs(month.ordinal - centre.ordinal) < counts.LONGEST_AXIS // 2]
+    since, until = min([centre, *near]).to_timestamp(), max([centre, *near]).asfreq("D", "end").to_timestamp()
+    return max(first, since), min(last, until)
 
 
 def _list_unread(articles: pd.DataFrame) -> pd.DataFrame:
@@ -261,8 +276,8 @@ def _check_sum(stage: str, given: int, **parts: int) -> None:
 def build_layers(events: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
     """Build the two layers of events.gpkg: `precise`, the points of sites and settlements, and `areas`, all that is coarser.
 
-    One row is one event. In `areas` the shape is the boundary of the event's place where one is known, else a circle
-    of uncertainty_km around its point; `area_basis` says which. Events known to a country alone are in neither.
+    One row is one event. In `areas` the shape is that of the map: the boundary of the event's province where
+    one is known, else a circle of uncertainty_km around its point; `area_basis` says which. Events known to a country alone are in neither.
 
     Examples
     --------
@@ -271,15 +286,13 @@ def build_layers(events: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
     """
     drawing = marks.choose_drawing(events)
     areas = events[drawing == "area"]
-    boundaries = [None if pd.isna(place_id) else gazetteer.find_boundary(place_id) for place_id in areas["place_id"]]
-    shapes = [
-        marks.draw_circle(point.x, point.y, radius) if boundary is None else boundary
-        for boundary, point, radius in zip(boundaries, areas.geometry, areas["uncertainty_km"], strict=True)
-    ]
-    basis = pd.Series(["radius" if boundary is None else "boundary" for boundary in boundaries], index=areas.index, dtype="str")
+    drawn = [area for event in iterate_rows(areas) if (area := marks.find_area(event))]
+    basis = pd.Series([area.basis for area in drawn], index=areas.index, dtype="str")
     return {
         "precise": events[drawing == "point"].reset_index(drop=True),
-        "areas": areas.assign(area_basis=basis).set_geometry(gpd.GeoSeries(shapes, index=areas.index, crs=CRS)).reset_index(drop=True),
+        "areas": areas.assign(area_basis=basis)
+        .set_geometry(gpd.GeoSeries([area.shape for area in drawn], index=areas.index, crs=CRS))
+        .reset_index(drop=True),
     }
 
 
@@ -290,10 +303,10 @@ def _write_folder(
     readable = briefing.articles[briefing.articles["problem"].isna()]
     credit = _name_outlets(readable)
     with files.replace_files(briefing.page.parent, last=briefing.page.name) as folder:
-        for name in ("reports", "events", "counts", "left_out"):
+        for name in TABLES:
             files.write_table(getattr(briefing, name), folder / f"{name}.csv")
-        files.write_layers(folder / "events.gpkg", layers)
-        for suffix in ("html", "png"):
+        files.write_layers(folder / LAYERS, layers)
+        for suffix in IMAGES:
             maps.write_map(briefing.events, folder / f"map.{suffix}", credit=credit, note=note)
             charts.write_frequency(briefing.counts, folder / f"frequency.{suffix}", credit=credit, note=note)
         method = _describe_run(readable, selection, period)

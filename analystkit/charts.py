@@ -19,7 +19,6 @@ from analystkit.figures import (
     MONTHS,
     MUTED,
     Words,
-    clean_text,
     count_nouns,
     describe_date,
     describe_toll,
@@ -33,6 +32,7 @@ from analystkit.figures import (
     write_figure_html,
     write_figure_image,
 )
+from analystkit.files import clean_text
 from analystkit.tables import check_table
 
 __all__ = [
@@ -60,7 +60,7 @@ _COVERAGE = {"recalled": (_SHADE, "recalled only, incomplete"), "partial": (_PAR
 _REASONS = {
     "no_date": "with no date",
     "coarse_date": "dated to a span of several periods (a whisker reaches as far as these could add)",
-    "not_selected": "outside the days selected",
+    "not_selected": "outside the days counted",
 }
 
 

@@ -1,16 +1,19 @@
 """Counts: how many events lie in each day, week or month, and which events no period can hold."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from analystkit.days import read_day
 from analystkit.tables import TableError, build_table, check_table
 
 FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M"}  # W-SUN: a week that ends on a Sunday starts on a Monday
 LONGEST_AXIS = 2000  # periods: about five years of days; more cannot be read in a chart
 NOT_KNOWN = "(not known)"
-Day = str | pd.Timestamp | None
+Day = str | date | None
+Span = tuple[pd.Timestamp | None, pd.Timestamp | None]
 
 
 class _Axis(NamedTuple):
@@ -36,9 +39,9 @@ def count_events(
 ) -> pd.DataFrame:
     """Count events by day, week or month; one row is one period, or one period and group.
 
-    An event is counted in the period that holds its whole interval, one of two days (overnight) on its first day.
-    One dated to a longer interval that crosses a boundary is counted in no period and widens `at_most` of each
-    it may lie in. Periods without events are there with 0. The periods run from the first to the last counted event
+    An event is counted in the period that holds its whole interval, one of two days (overnight) on the first of them that
+    is asked for. One dated to a longer interval that crosses a boundary is counted in no period and widens `at_most` of
+    each it may lie in. Periods without events are there with 0. The periods run from the first to the last counted event
     or publish date, whichever lies further out, or from `since` to `until`; the first and the last are cut there.
     `list_uncounted` gives the events that are in no `count`; together they are all events, which is checked.
 
@@ -83,11 +86,11 @@ def count_events(
         raise ValueError(
             f"by: {by!r} is no column to count by; take one of {', '.join(name for name in events.columns if name != 'geometry')}"
         )
-    span = _read_span(since, until)
-    intervals = _read_intervals(events)
+    span = read_span(since, until)
+    intervals = _read_intervals(events, span)
     codes = np.array(_give_reasons(intervals, freq, span), dtype=object)
     counted = codes == ""
-    published = articles.loc[articles["problem"].isna(), "published"].dropna()
+    published = articles.loc[articles["problem"].isna(), "published"].dropna().astype("datetime64[us]")
     axis = _build_axis(pd.concat([intervals.loc[counted, "start"], published]), freq, span)
     places = axis.locate(published)
     n_articles = np.bincount(places[(places >= 0) & (places < len(axis.starts))], minlength=len(axis.starts))
@@ -140,8 +143,8 @@ def list_uncounted(events: pd.DataFrame, *, freq: str = "month", since: Day = No
     """
     check_table(events, "events", "events")
     _require_known(freq)
-    span = _read_span(since, until)
-    codes = _give_reasons(_read_intervals(events), freq, span)
+    span = read_span(since, until)
+    codes = _give_reasons(_read_intervals(events, span), freq, span)
     rows = [
         {"stage": "count", "event_id": event_id, "reason_code": code, "reason": _explain(code, start, end, freq, span)}
         for event_id, code, start, end in zip(events["event_id"], codes, events["date_start"], events["date_end"], strict=True)
@@ -155,31 +158,43 @@ def _require_known(freq: str) -> None:
         raise ValueError(f"freq: {freq!r} is no length of a period; take {', '.join(FREQUENCIES)}")
 
 
-def _read_span(since: Day, until: Day) -> tuple[pd.Timestamp | None, pd.Timestamp | None]:
-    days = []
-    for argument, value in (("since", since), ("until", until)):
-        try:
-            days.append(None if value is None else pd.Timestamp(value).normalize())
-        except ValueError as error:
-            raise ValueError(f"{argument}: {value!r} is no day; write it as 2018-09-17") from error
-    first, last = days
+def read_span(since: Day, until: Day) -> Span:
+    """Read the first and the last day asked for, either of which may be None.
+
+    Raises
+    ------
+    ValueError
+        One is no day, or `since` lies behind `until`.
+
+    Examples
+    --------
+    >>> read_span("2018-09-17", None)
+    (Timestamp('2018-09-17 00:00:00'), None)
+    """
+    first, last = (
+        None if value is None else pd.Timestamp(read_day(value, argument)) for argument, value in (("since", since), ("until", until))
+    )
     if first is not None and last is not None and first > last:
         raise ValueError(f"since: {first:%Y-%m-%d} lies behind until, {last:%Y-%m-%d}; exchange them")
     return first, last
 
 
-def _read_intervals(events: pd.DataFrame) -> pd.DataFrame:
-    """First and last day of each event as they are counted: one of two days stands on its first."""
-    start, end = events["date_start"].reset_index(drop=True), events["date_end"].reset_index(drop=True)
+def _read_intervals(events: pd.DataFrame, span: Span) -> pd.DataFrame:
+    """First and last day of each event as they are counted: one of two days stands on the first of them that is asked for."""
+    dates = events[["date_start", "date_end"]].reset_index(drop=True).astype("datetime64[us]")  # an empty table may have no types
+    start, end = dates["date_start"], dates["date_end"]
     wrong = end < start
     if wrong.any():
         row = wrong.to_list().index(True)
         raise TableError(f"events: row {row} ends on {end[row]:%Y-%m-%d}, before it starts on {start[row]:%Y-%m-%d}; correct its dates")
     start, end = start.where(end.notna()), end.where(start.notna())
-    return pd.DataFrame({"start": start, "end": end.where((end - start).dt.days > 1, start)})
+    short = (end - start).dt.days <= 1
+    if span[0] is not None:
+        start = start.mask(short & (start < span[0]) & (end >= span[0]), span[0])
+    return pd.DataFrame({"start": start, "end": end.mask(short, start)})
 
 
-def _give_reasons(intervals: pd.DataFrame, freq: str, span: tuple[pd.Timestamp | None, pd.Timestamp | None]) -> list[str]:
+def _give_reasons(intervals: pd.DataFrame, freq: str, span: Span) -> list[str]:
     """Why each event is in no period, an empty string where it is in one."""
     start, end = intervals["start"], intervals["end"]
     first, last = span[0] or start.min(), span[1] or end.max()
@@ -188,17 +203,17 @@ def _give_reasons(intervals: pd.DataFrame, freq: str, span: tuple[pd.Timestamp |
     return list(np.select([start.isna(), outside, across], ["no_date", "not_selected", "coarse_date"], ""))
 
 
-def _explain(code: str, start: pd.Timestamp, end: pd.Timestamp, freq: str, span: tuple[pd.Timestamp | None, pd.Timestamp | None]) -> str:
+def _explain(code: str, start: pd.Timestamp, end: pd.Timestamp, freq: str, span: Span) -> str:
     if code == "no_date":
         return "No article says on which day, month and year it happened; an article's publish date is not taken for it."
     interval = f"{start:%Y-%m-%d} to {end:%Y-%m-%d}"
     if code == "not_selected":
         limits = [f"{name} {day:%Y-%m-%d}" for name, day in zip(("since", "until"), span, strict=True) if day is not None]
-        return f"It happened in {interval}, outside the days selected ({', '.join(limits)})."
+        return f"It happened in {interval}, outside the days counted ({', '.join(limits)})."
     return f"It is dated to {interval}, which no single {freq} of the count holds; it widens at_most of each that it may lie in."
 
 
-def _build_axis(days: "pd.Series[pd.Timestamp]", freq: str, span: tuple[pd.Timestamp | None, pd.Timestamp | None]) -> _Axis:
+def _build_axis(days: "pd.Series[pd.Timestamp]", freq: str, span: Span) -> _Axis:
     first, last = span[0] or days.min(), span[1] or days.max()
     if pd.isna(first) or pd.isna(last) or first > last:
         return _Axis(pd.DatetimeIndex([]), pd.DatetimeIndex([]))
@@ -207,7 +222,7 @@ def _build_axis(days: "pd.Series[pd.Timestamp]", freq: str, span: tuple[pd.Times
     if n_periods > LONGEST_AXIS:
         raise ValueError(
             f"freq: {first:%Y-%m-%d} to {last:%Y-%m-%d} has {n_periods:,} periods of a {freq}, more than {LONGEST_AXIS:,}; "
-            "take a longer freq, or since and until to count a part of them"
+            f"take {'' if freq == 'month' else 'a longer freq, or '}since and until to count a part of them"
         )
     periods = pd.period_range(left, right)
     starts = periods.asfreq("D", "S").to_timestamp().as_unit("us").to_list()

@@ -7,10 +7,10 @@ import calendar
 import csv
 import re
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Precision = Literal["day", "days", "month", "year", "unknown"]
 Match = re.Match[str]
@@ -33,6 +33,8 @@ class Now(NamedTuple):
     future: bool
 
 
+# A day as a caller writes it: 2018-09-17
+ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 UNKNOWN = Days(None, None, "unknown")
 # What makes a stretch of days told together: "between April 3 and April 9"
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
@@ -101,6 +103,28 @@ def read_weekday(words: str) -> int:
 
 
 # ---- the calendar
+
+
+def read_day(value: Any, argument: str) -> date:
+    """Read a day that a caller asks for: a date, of a time the day on its own clock, or YYYY-MM-DD; nothing else is guessed at.
+
+    Raises
+    ------
+    ValueError
+        `value` is no such day; the message names `argument`.
+
+    Examples
+    --------
+    >>> read_day("2018-09-17", "since")
+    datetime.date(2018, 9, 17)
+    """
+    if isinstance(value, date) and value == value:  # datetime, pd.Timestamp and pd.NaT, which is not itself, are dates too
+        return value.date() if isinstance(value, datetime) else value
+    match = ISO_DAY.fullmatch(value) if isinstance(value, str) else None
+    day = make_day(*map(int, match.groups())) if match else None
+    if day is None:
+        raise ValueError(f"{argument}: {value!r} is no day; write it as 2018-09-17")
+    return day
 
 
 def make_span(start: date, end: date, precision: Precision | None = None) -> Days:

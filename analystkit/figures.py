@@ -4,7 +4,6 @@ import csv
 import hashlib
 import html
 import textwrap
-import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
@@ -19,7 +18,7 @@ from matplotlib.figure import Figure
 from plotly.io import renderers, to_html, to_json
 from plotly.offline import get_plotlyjs
 
-from analystkit.files import replace_file
+from analystkit.files import clean_text, replace_file
 
 # ---------------------------------------------------------------- words
 
@@ -27,7 +26,6 @@ MONTHS = (  # strftime would take them from the machine's language
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-JOINERS = "\u200c\u200d"  # format characters that Persian and Indic spelling needs; the other ones are dropped
 
 
 def describe_date(date_start: Any, date_end: Any, date_precision: str, date_text: str | None) -> str:
@@ -132,24 +130,6 @@ def name_type(event_type: str) -> str:
     """
     words = clean_text(event_type.replace("_", " "))
     return _read_labels().get(event_type, words[:1].upper() + words[1:])
-
-
-def clean_text(text: str) -> str:
-    r"""Take from a text what cannot be seen but acts: control characters, bidirectional overrides, broken surrogates.
-
-    >>> clean_text("Raid\u202e on\x07 Damascus\n")
-    'Raid on Damascus'
-    """
-    kept = []
-    for character in text:
-        category = unicodedata.category(character)
-        if character.isspace() or category in ("Zl", "Zp"):
-            kept.append(" ")
-        elif category == "Cs":
-            kept.append("\ufffd")
-        elif category not in ("Cc", "Cf") or character in JOINERS:
-            kept.append(character)
-    return " ".join("".join(kept).split())
 
 
 def escape_text(text: str | None, width: int | None = None) -> str:

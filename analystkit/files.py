@@ -4,7 +4,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +18,8 @@ import shapely
 
 from analystkit.tables import CRS
 
-# What a text file should not carry, nor a terminal be shown: NUL, escape ("\x1b[31m"), C1 codes, half a surrogate pair; no tab or line end
+JOINERS = "\u200c\u200d"  # format characters that Persian and Indic spelling needs; the other ones are dropped
+# What a text file should not carry: NUL, escape ("\x1b[31m"), C1 codes, half a surrogate pair; no tab or line end
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # A line end that the csv module does not quote: "one\rtwo"
 LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -178,6 +179,20 @@ def replace_file(path: str | Path) -> Iterator[Path]:
         yield folder / target.name
 
 
+def require_other_files(outputs: Iterable[Path], inputs: Iterable[str]) -> None:
+    """Check that no file to be written is one that was read, under whatever name.
+
+    Raises
+    ------
+    WriteError
+        One of them is.
+    """
+    there = {(status.st_dev, status.st_ino): path for path in outputs if os.path.exists(path) for status in [os.stat(path)]}
+    for name in set(inputs) if there else ():
+        if os.path.exists(name) and (output := there.get(((status := os.stat(name)).st_dev, status.st_ino))):
+            raise WriteError(f"path: {str(output)!r} was read for its articles and would be replaced; write to another place")
+
+
 def replace_controls(text: str) -> str:
     r"""Replace each character that no text file should carry by U+FFFD, so that offsets stay what they were.
 
@@ -187,6 +202,26 @@ def replace_controls(text: str) -> str:
     'red �[31malert'
     """
     return UNPRINTABLE.sub(REPLACEMENT, text)
+
+
+def clean_text(text: str) -> str:
+    r"""Take from a text what cannot be seen but acts: control characters, bidirectional overrides, broken surrogates.
+
+    It is what a terminal or a figure is shown, on one line.
+
+    >>> clean_text("Raid\u202e on\x07 Damascus\n")
+    'Raid on Damascus'
+    """
+    kept = []
+    for character in text:
+        category = unicodedata.category(character)
+        if character.isspace() or category in ("Zl", "Zp"):
+            kept.append(" ")
+        elif category == "Cs":
+            kept.append(REPLACEMENT)
+        elif category not in ("Cc", "Cf") or character in JOINERS:
+            kept.append(character)
+    return " ".join("".join(kept).split())
 
 
 def guard_formula(text: str) -> str:

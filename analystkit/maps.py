@@ -20,7 +20,6 @@ from matplotlib.patheffects import withStroke
 from analystkit.figures import (
     INK,
     Words,
-    clean_text,
     count_nouns,
     describe_date,
     escape_text,
@@ -31,6 +30,7 @@ from analystkit.figures import (
     write_figure_html,
     write_figure_image,
 )
+from analystkit.files import clean_text
 from analystkit.labels import PANEL, Extent, Label
 from analystkit.marks import MIXED, WORLD, Scene, Style, choose_drawing, load_world, overlap_marks, prepare_scene, scale_mark
 from analystkit.tables import build_table, check_table

@@ -16,7 +16,8 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from analystkit import gazetteer
-from analystkit.figures import clean_text, count_nouns, describe_date, describe_toll, escape_text, iterate_rows, name_type
+from analystkit.figures import count_nouns, describe_date, describe_toll, escape_text, iterate_rows, name_type
+from analystkit.files import clean_text
 from analystkit.labels import PANEL, Extent, Label, place_labels
 from analystkit.tables import CRS
 
@@ -43,6 +44,13 @@ class Style(NamedTuple):
     colour: str
     marker: str
     symbol: str
+
+
+class Area(NamedTuple):
+    """Outline of an area, and what it rests on: boundary or radius."""
+
+    shape: BaseGeometry
+    basis: str
 
 
 class Scene(NamedTuple):
@@ -73,7 +81,7 @@ def choose_drawing(events: pd.DataFrame) -> "pd.Series[str]":
             chosen.append("country_only")
         elif precision in POINTS and _has_point(event):
             chosen.append("point")
-        elif precision in AREAS and _find_area(event) is not None:
+        elif precision in AREAS and find_area(event) is not None:
             chosen.append("area")
         else:
             chosen.append("no_place")
@@ -84,15 +92,15 @@ def _has_point(event: Any) -> bool:
     return event.geometry is not None and not event.geometry.is_empty
 
 
-def _find_area(event: Any) -> BaseGeometry | None:
-    """Outline of the area that holds an event: its province, else the circle of its uncertainty."""
+def find_area(event: Any) -> Area | None:
+    """Find the area that is drawn for an event: its province, else the circle of its uncertainty; None where neither is known."""
     if not pd.isna(event.place_id) and "-" in event.place_id:  # iso:SY-LA, a province; a country is no area to draw
         boundary: BaseGeometry | None = gazetteer.find_boundary(event.place_id)
         if boundary is not None:
-            return boundary
+            return Area(boundary, "boundary")
     if not _has_point(event) or pd.isna(event.uncertainty_km) or event.uncertainty_km <= 0:
         return None
-    return draw_circle(event.geometry.x, event.geometry.y, event.uncertainty_km)
+    return Area(draw_circle(event.geometry.x, event.geometry.y, event.uncertainty_km), "radius")
 
 
 def draw_circle(lon: float, lat: float, radius_km: float) -> BaseGeometry:
@@ -196,7 +204,8 @@ def _gather_areas(events: pd.DataFrame, styles: dict[str, Style]) -> gpd.GeoData
     """Gather the events of one area in one row; the largest area comes first, so that none hides another."""
     gathered: dict[str, list[Any]] = {}
     for event in iterate_rows(_sort_gravest(events)):
-        gathered.setdefault(shapely.to_wkb(_find_area(event), hex=True), []).append(event)
+        if area := find_area(event):
+            gathered.setdefault(shapely.to_wkb(area.shape, hex=True), []).append(event)
     rows = []
     for outline, members in sorted(gathered.items()):
         kinds = {event.event_type for event in members}

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analystkit.charts import plot_counts
-from analystkit.figures import clean_text, describe_date, describe_toll, embed_figure, plotly_script
+from analystkit.figures import describe_date, describe_toll, embed_figure, plotly_script
+from analystkit.files import clean_text
 from analystkit.maps import map_events
 from analystkit.marks import choose_drawing
 from analystkit.triggers import read_event_types
@@ -44,7 +45,7 @@ REASONS = {
     "threatened": "threatened, had not happened",
     "denied": "told as not having happened",
     "unassigned": "too vague to be joined to one event",
-    "not_selected": "outside the types, days or countries asked for",
+    "not_selected": "outside the types, days or countries asked for, or the days counted",
     "no_place": "no place is told, or none that is known",
     "country_only": "no more than the country is told",
     "no_date": "no date is told, or none with a year",

@@ -17,6 +17,13 @@ CRS = "EPSG:4326"
 DTYPES = {"str": "str", "Int64": "Int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "geometry": "geometry"}
 
 
+KEYS = {"articles": "article_id", "reports": "report_id", "events": "event_id"}  # what no two rows of a table share
+# How a column of another type is made one of each type
+REMEDIES = {"date": "pd.to_datetime({})", "geometry": f"gpd.GeoSeries.from_wkt({{}}, crs={CRS!r})"} | {
+    dtype: f"{{}}.astype({DTYPES[dtype]!r})" for dtype in ("str", "Int64", "float", "bool")
+}
+
+
 class TableError(ValueError):
     """A table lacks a column, or holds a value that its column does not allow."""
 
@@ -91,13 +98,15 @@ def _is_missing(value: Any) -> bool:
 def check_table(frame: pd.DataFrame, table: str, argument: str) -> pd.DataFrame:
     """Check at a public entrance that a frame is a table of the named kind, and return it.
 
-    Columns of the caller's own are let through. Values are checked where columns.csv lists the allowed ones.
+    Columns of the caller's own are let through. Values are checked where columns.csv lists the allowed ones. Types are those of
+    columns.csv or hold the same: int64 for Int64, text as objects, days in another unit. No two reports or events, and
+    no two articles that could be read, have the same id.
 
     Raises
     ------
     TableError
-        `frame` is no DataFrame, lacks a column, or holds a value that its column does not allow; the message
-        names `argument` and the remedy.
+        `frame` is no DataFrame, lacks a column, has one of another type, or holds a value that its column does not allow or
+        an id twice; the message names `argument` and the remedy.
     """
     if not isinstance(frame, pd.DataFrame):
         raise TableError(f"{argument}: expected the {table} table as a DataFrame, got {type(frame).__name__}")
@@ -107,6 +116,13 @@ def check_table(frame: pd.DataFrame, table: str, argument: str) -> pd.DataFrame:
         raise TableError(f"{argument}: the {table} table lacks {lacking}; start from what analystkit returned, which has them")
     for column in columns.values():
         values = frame[column.name]
+        if len(frame) and not _has_type(values, column.dtype):
+            told = f"{argument}[{column.name!r}]"
+            remedy = f"{told}.dt.tz_localize(None)" if isinstance(values.dtype, pd.DatetimeTZDtype) else REMEDIES[column.dtype].format(told)
+            raise TableError(
+                f"{argument}: {column.name} has dtype {values.dtype}, and the {table} table needs {DTYPES[column.dtype]}; "
+                f"{told} = {remedy} makes it so"
+            )
         if not column.nullable and values.isna().any():
             row = values.isna().idxmax()
             raise TableError(f"{argument}: {column.name} is missing in row {row!r}; the {table} table needs it in every row")
@@ -115,7 +131,32 @@ def check_table(frame: pd.DataFrame, table: str, argument: str) -> pd.DataFrame:
             if wrong.any():
                 value, row = values[wrong].iloc[0], wrong.idxmax()
                 raise TableError(f"{argument}: {column.name} is {value!r} in row {row!r}; it may be {', '.join(column.allowed)}")
+    if table in KEYS:
+        _check_key(frame[frame["problem"].isna()] if table == "articles" else frame, KEYS[table], argument)
     return frame
+
+
+def _has_type(values: "pd.Series[Any]", dtype: str) -> bool:
+    """Tell whether a column has a type of columns.csv, or another one that serves as well."""
+    if dtype == "str":
+        return pd.api.types.infer_dtype(values, skipna=True) in ("string", "empty") or bool(values.isna().all())
+    if dtype == "Int64":
+        return pd.api.types.is_integer_dtype(values) or (pd.api.types.is_float_dtype(values) and bool(values.isna().all()))
+    if dtype == "float":
+        return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+    if dtype == "bool":
+        return pd.api.types.is_bool_dtype(values)
+    return pd.api.types.is_datetime64_dtype(values) if dtype == "date" else str(values.dtype) == "geometry"
+
+
+def _check_key(frame: pd.DataFrame, key: str, argument: str) -> None:
+    double = frame[key].duplicated()
+    if double.any():
+        value = frame.loc[double, key].iloc[0]
+        raise TableError(
+            f"{argument}: {key} {value!r} stands in {(frame[key] == value).sum()} rows; each row needs its own: "
+            f"where they are copies, take {argument}.drop_duplicates({key!r})"
+        )
 
 
 def make_id(*parts: Any) -> str:

@@ -371,7 +371,7 @@ def test_dates_that_leave_no_choice(tmp_path: Path, day: str) -> None:
     [
         (("05/02/2019", "13/02/2019"), ["2019-02-05", "2019-02-13"]),
         (("05/02/2019", "02/13/2019 10:15"), ["2019-05-02", "2019-02-13"]),
-        (("5.2.19", "31.12.99", "1.12.68"), ["2019-02-05", "1999-12-31", "2068-12-01"]),
+        (("5.2.19", "31.12.99", "1.12.18"), ["2019-02-05", "1999-12-31", "2018-12-01"]),
         (("05/05/2019", "2019-02-05", ""), ["2019-05-05", "2019-02-05", None]),
     ],
 )
@@ -402,7 +402,7 @@ def test_dates_that_are_none(tmp_path: Path) -> None:
 def test_options_that_are_none() -> None:
     with pytest.raises(ArticleError, match="date_order: 'us' is none of dmy, mdy, ymd"):
         read_articles("wire.csv", date_order="us")  # type: ignore[arg-type]
-    with pytest.raises(ArticleError, match="published: '05/02/2019' is no calendar day; write it as 2019-02-05"):
+    with pytest.raises(ArticleError, match="published: '05/02/2019' is no day; write it as 2018-09-17"):
         read_articles("wire.csv", published="05/02/2019")
 
 
@@ -457,3 +457,41 @@ def test_nothing_is_lost(tmp_path: Path) -> None:
     write(tmp_path, "b.json", json.dumps([{"text": DEPOT}, 5, {"text": None}]))
     write(tmp_path, "c.bin", b"\0")
     assert problems(read_articles(tmp_path)) == [None, "unreadable", None, "empty", None, "unreadable", "empty", "wrong_type"]
+
+
+@pytest.mark.parametrize("day", ["0216-05-04", "0001-01-01", "9999-12-31", "1899-12-31", f"{datetime.date.today().year + 2}-01-01"])
+def test_a_publish_date_in_an_impossible_year_is_missing_and_named(day: str, tmp_path: Path) -> None:
+    path = write(tmp_path, "wire.csv", f"id,date,text\n1,2016-05-05,{DEPOT}\n2,{day},A raid hit Homs.\n")
+    with pytest.warns(ArticleWarning, match=rf"in row 2 published is '{day}', which is no calendar day that can be told"):
+        table = read_articles(path)
+    assert table["published"].isna().tolist() == [False, True]
+    assert table["published_basis"].tolist() == ["given", "unknown"]
+    with pytest.raises(ArticleError, match=rf"published: '{day}' lies outside the years from 1900 to next year"):
+        read_articles(path, published=day)
+
+
+def test_a_dateline_in_an_impossible_year_is_none(tmp_path: Path) -> None:
+    [article] = read_articles(write(tmp_path, "wire.csv", "date,text\n2016-05-05,Published 4 May 2097 A raid hit Homs.\n")).itertuples()
+    assert (str(article.published.date()), article.published_basis) == ("2016-05-05", "given")
+
+
+@pytest.mark.parametrize("words", ["today", "3 May", "2019-2-5", "20190205", "2019-02-30", ""])
+def test_the_day_of_publication_is_written_in_one_way(words: str, tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="is no day; write it as 2018-09-17"):
+        read_articles(write(tmp_path, "wire.csv", f"text\n{DEPOT}\n"), published=words)
+
+
+def test_among_several_files_one_without_a_text_does_not_stop_the_others(tmp_path: Path) -> None:
+    write(tmp_path, "about.json", '[{"name": "collection", "licence": "none"}]')
+    write(tmp_path, "wire.csv", f"id,text\n7,{DEPOT}\n")
+    reason = "unreadable: no column is known to hold the text; it has 'name', 'licence'; name it with columns="
+    for path in (tmp_path, [tmp_path / "about.json", tmp_path / "wire.csv"]):
+        table = read_articles(path)
+        assert [Path(file).name for file in table["file"]] == ["about.json", "wire.csv"]
+        assert table["problem"][0].startswith(reason)
+        assert table["text"][1] == DEPOT
+    renamed = write(tmp_path, "mine.csv", f"Body\n{DEPOT}\n")
+    table = read_articles([tmp_path / "about.json", renamed], columns={"text": "Body"})
+    assert table["problem"][0].startswith("unreadable: columns: it has no column 'Body' for text; it has 'name', 'licence'")
+    with pytest.raises(ArticleError, match=r"about\.json: no column is known to hold the text"):
+        read_articles(tmp_path / "about.json")

@@ -13,9 +13,11 @@ from shapely.geometry import Point
 
 from analystkit import briefing as briefings
 from analystkit import reports
+from analystkit.__main__ import main
 from analystkit.briefing import Briefing, BriefingWarning, build_layers, parse_selection, write_briefing
 from analystkit.files import WriteError
 from analystkit.gazetteer import find_boundary
+from analystkit.marks import choose_drawing, prepare_scene
 from analystkit.summary import REASONS, STAGES
 from analystkit.tables import TableError, build_table, read_columns
 
@@ -179,7 +181,7 @@ def read_words(page: Path) -> str:
 def test_a_briefing_has_all_its_files_and_its_sums_hold(written: Briefing) -> None:
     briefing, out = written, written.page.parent
     assert briefing.page.name == "index.html"
-    assert {path.name for path in out.iterdir()} == FILES
+    assert {path.name for path in out.iterdir()} == FILES == set(briefings.FILES)
     assert len(briefing.reports) == 5
     assert briefing.events[["event_type", "n_reports"]].to_numpy().tolist() == [["shelling", 1], ["air_strike", 2], ["attack", 1]]
     left_out = briefing.left_out[["stage", "reason_code"]].value_counts().to_dict()
@@ -411,3 +413,55 @@ def test_outlets_past_a_dozen_are_counted(tmp_path: Path) -> None:
     words = read_words(write_briefing(many, tmp_path).page)
     assert "Example Wire 1 (1), Example Wire 2 (1), Example Wire 3 (1), Gazette 00 (1)" in words
     assert "Gazette 08 (1), and 4 more." in words
+
+
+@pytest.mark.usefixtures("_fake_extraction")
+@pytest.mark.parametrize("asked", [{}, {"since": "1500-01-01"}, {"until": "9999-12-31"}])
+def test_an_event_of_another_age_does_not_stop_the_chart(asked: dict[str, str], told: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    told.loc[0, ["date_start", "date_end"]] = pd.Timestamp("1501-01-01"), pd.Timestamp("1501-12-31")
+    with pytest.warns(BriefingWarning, match="no chart of months holds .*; those from 2018-09-01 to 2018-09-30 are counted"):
+        briefing = write_briefing(make_articles(), tmp_path, **asked)
+    kept = briefing.events.loc[briefing.events["date_start"].dt.year == 1501, "event_id"]
+    assert len(kept) == 1
+    reason = briefing.left_out.set_index("event_id").loc[kept.iloc[0]]
+    assert (reason["stage"], reason["reason_code"]) == ("count", "not_selected")
+    assert "outside the days counted (since 2018-09-01, until 2018-09-30)" in reason["reason"]
+    n_uncounted = int((briefing.left_out["stage"] == "count").sum())
+    assert len(briefing.counts) == 1
+    assert int(briefing.counts["count"].sum()) + n_uncounted == len(briefing.events)
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_the_input_is_not_replaced_by_an_output(folder: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine, out = tmp_path / "in" / "reports.csv", tmp_path / "out"
+    mine.parent.mkdir()
+    mine.write_text("id,text\n1,Two jets hit a depot in Douma.\n", encoding="utf-8")
+    out.symlink_to(mine.parent)
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "link.csv").symlink_to(mine)
+    assert main(["brief", str(given if folder else mine), "--out", str(out)]) == 2
+    assert "was read for its articles and would be replaced; write to another place" in capsys.readouterr().err
+    assert mine.read_text(encoding="utf-8") == "id,text\n1,Two jets hit a depot in Douma.\n"
+    assert [path.name for path in mine.parent.iterdir()] == ["reports.csv"]
+
+
+def test_the_geopackage_draws_what_the_map_draws(make_events: Any) -> None:
+    region = {"place": "northern Syria", "place_id": "iso:SY", "place_precision": "region", "uncertainty_km": 150.0, "spot": (37.0, 36.0)}
+    province = {"place": "Latakia province", "place_id": "iso:SY-LA", "place_precision": "province"}
+    events = make_events(region, province)
+    areas = build_layers(events)["areas"]
+    assert areas["area_basis"].tolist() == ["radius", "boundary"]
+    drawn = prepare_scene(events, choose_drawing(events)).areas
+    assert {shape.wkb for shape in drawn.geometry} == {shape.wkb for shape in areas.geometry}
+
+
+@pytest.mark.parametrize("value", ["05/02/2016", "today", "3 May", "2016-5-2", "20160502", pd.NaT, 20160502])
+def test_days_asked_for_are_not_guessed(value: Any) -> None:
+    for argument in ("since", "until"):
+        with pytest.raises(ValueError, match=rf"{argument}: .* is no day; write it as 2018-09-17"):
+            parse_selection(**{argument: value})
+    assert parse_selection(since="2018-09-17", until=pd.Timestamp("2018-09-18 23:00", tz="Asia/Damascus")).list_limits() == [
+        "since 2018-09-17",
+        "until 2018-09-18",
+    ]

@@ -113,7 +113,8 @@ def test_a_copy_and_a_missing_date_are_no_such_case(wire: Path, tmp_path: Path) 
         (["brief", "{wire}", "--out", "{tmp}/out", "--country", "Syria"], "country: 'Syria' is no ISO 3166-1 code"),
         (["brief", "{wire}", "--out", "{tmp}/out", "--since", "soon"], "since: 'soon' is no day; write it as 2018-09-17"),
         (["brief", "{wire}", "--out", "{tmp}/out", "--period", "year"], "argument --period: invalid choice: 'year'"),
-        (["brief", "{wire}", "--out", "{tmp}/out", "--published", "32 May"], "published: '32 May' is no calendar day"),
+        (["brief", "{wire}", "--out", "{tmp}/out", "--published", "32 May"], "published: '32 May' is no day; write it as 2018-09-17"),
+        (["brief", "{wire}", "--out", "{tmp}/out", "--since", "05/02/2016"], "since: '05/02/2016' is no day; write it as 2018-09-17"),
         (["brief", "{wire}", "--out", "{tmp}/out", "--column", "Body"], "--column 'Body' is not of the form OURS=THEIRS; write text=Body"),
         (["brief", "{wire}", "--out", "{tmp}/out", "--column", "text=Body"], "'Body'"),
         (["brief", "{wire}", "--out", "{wire}/out"], "which is read; write to another place"),
@@ -149,6 +150,27 @@ def test_a_disk_that_fills_is_one_line(
     assert capsys.readouterr().err == "analystkit: error: path: 'out' cannot be written to (No space left on device)\n"
 
 
+def test_what_a_briefing_refuses_is_one_line(
+    wire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise ValueError("freq: too many periods; give since and until")
+
+    monkeypatch.setattr(briefing, "write_briefing", refuse)
+    assert main(["brief", str(wire), "--out", str(tmp_path / "out")]) == 2
+    assert capsys.readouterr().err == "analystkit: error: freq: too many periods; give since and until\n"
+
+
+def test_a_table_does_not_replace_what_it_is_read_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, mine = tmp_path / "in", tmp_path / "mine.csv"
+    folder.mkdir()
+    mine.write_text(ARTICLES, encoding="utf-8")
+    (folder / "link.csv").symlink_to(mine)
+    assert main(["places", str(folder), "-o", str(mine)]) == 2
+    assert f"{str(mine)!r} was read for its articles and would be replaced; write to another place" in capsys.readouterr().err
+    assert mine.read_text(encoding="utf-8") == ARTICLES
+
+
 def test_an_error_of_the_program_is_not_hidden(wire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("mapping: 1 mapped and 0 left out are not the 2 given")
@@ -159,10 +181,11 @@ def test_an_error_of_the_program_is_not_hidden(wire: Path, tmp_path: Path, monke
 
 
 def test_messages_carry_nothing_that_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["places", "a\x1b[31m\nb\x9b.csv", "-o", "x.csv"]) == 2
+    assert main(["places", "a\x1b[31m\nb\x9b\u202e.csv", "-o", "x.csv"]) == 2
     told = capsys.readouterr().err
     assert "\x1b" not in told
     assert "\x9b" not in told
+    assert "\u202e" not in told
     assert told.count("\n") == 1
 
 

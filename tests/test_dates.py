@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.resources import files
 
 import pytest
@@ -38,6 +38,7 @@ def tell_days(text: str, published: date | None = WEDNESDAY, **options) -> tuple
         ("killed last Sunday", "2017-04-02", "2017-04-02"),
         ("killed late on Monday", "2017-04-03", "2017-04-03"),
         ("killed early Tuesday", "2017-04-04", "2017-04-04"),
+        ("Air Strikes Hit Saraqib In Syria Monday Morning", "2017-04-03", "2017-04-03"),
         ("Tuesday's raid", "2017-04-04", "2017-04-04"),
         ("Tuesday’s raid", "2017-04-04", "2017-04-04"),
         ("in Tuesdays raid on the town", "2017-04-04", "2017-04-04"),
@@ -399,3 +400,11 @@ def test_dateline_behind_a_headline() -> None:
 )
 def test_date_of_a_sentence_is_no_dateline(text: str) -> None:
     assert find_dateline(text) is None
+
+
+def test_a_day_that_is_asked_for_is_written_in_one_way() -> None:
+    for value in ("2018-09-17", date(2018, 9, 17), datetime(2018, 9, 17, 23, tzinfo=UTC)):
+        assert days.read_day(value, "since") == date(2018, 9, 17)
+    for value in ("17/09/2018", "today", "3 May", "2018-W38-1", "20180917", "2018-02-30", "２018-09-17", 20180917, None):
+        with pytest.raises(ValueError, match=rf"since: {value!r} is no day; write it as 2018-09-17"):
+            days.read_day(value, "since")
