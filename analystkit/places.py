@@ -69,6 +69,10 @@ class Mention:
     contained: bool = False  # the words around it name a place that it lies in
 
 
+# The number of a make rather than a place: "Il-20", "Su-25", "S-300"
+MODEL_NUMBER = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What each feature of a name in its sentence is worth, set by hand; above zero it is used as a place."""
@@ -267,7 +271,11 @@ def _find_unknown(doc: Doc, taken: list[tuple[int, int]], gazetteer: Gazetteer) 
     for span in [span for span in located if span is not None and not _is_other(span)] + labelled:
         words = [word for word in re.split(r"[\s-]+", span.text) if word.lower() != "the"]
         vague = all(gazetteer.is_blocked(word) or word.islower() for word in words) or gazetteer.is_blocked(" ".join(words))
-        if not vague and not any(start < span.end_char and span.start_char < end for start, end in taken):
+        if (
+            not vague
+            and not MODEL_NUMBER.search(span.text)
+            and not any(start < span.end_char and span.start_char < end for start, end in taken)
+        ):
             taken.append((span.start_char, span.end_char))
             yield span
 

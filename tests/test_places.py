@@ -163,3 +163,8 @@ def test_rows_make_a_places_table() -> None:
     assert list(table["country"].fillna("?")) == ["SY", "SY", "?"]
     assert list(table.geometry.isna()) == [False, False, True]
     assert table["score"].isna().all()
+
+
+def test_the_number_of_a_make_is_no_place() -> None:
+    mentions = find_mentions("In September the Il-20 was brought down by Syrian fire off Latakia.")
+    assert [mention.mention for mention in mentions if mention.role == "literal"] == ["Latakia"]
