@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
-from analystkit import places as toponyms
 from analystkit.dates import Date
+from analystkit.places import Mention as PlaceMention
 from analystkit.roles import Roles, find_roles
 from analystkit.sentences import climb_tree, find_clause
 from analystkit.tolls import Harm, Range, count_strikes, find_harms
@@ -37,7 +37,7 @@ class EventMention:
     continuing: bool
     status: str
     aggregate: bool
-    place: toponyms.Mention | None
+    place: PlaceMention | None
     date: Date | None
     roles: Roles
     strikes: Range | None
@@ -48,7 +48,7 @@ class EventMention:
 
 
 def find_mentions(
-    doc: Doc, number: int, start: int, found_places: Sequence[toponyms.Mention], found_dates: Sequence[Date]
+    doc: Doc, number: int, start: int, found_places: Sequence[PlaceMention], found_dates: Sequence[Date]
 ) -> list[EventMention]:
     """Find what a parsed sentence tells of events; one mention for each trigger and place.
 
@@ -105,7 +105,7 @@ def find_mentions(
 
 
 def _build_harm_mention(
-    doc: Doc, number: int, start: int, found_places: Sequence[toponyms.Mention], found_dates: Sequence[Date], harms: list[Harm]
+    doc: Doc, number: int, start: int, found_places: Sequence[PlaceMention], found_dates: Sequence[Date], harms: list[Harm]
 ) -> Iterator[EventMention]:
     """Build the mention of a sentence that tells of the dead alone, which is an event only beside another.
 
@@ -138,12 +138,12 @@ def _build_harm_mention(
     )
 
 
-def _move(place: toponyms.Mention, offset: int) -> toponyms.Mention:
+def _move(place: PlaceMention, offset: int) -> PlaceMention:
     """Count a place's offsets from the start of the article instead of its sentence."""
     return replace(place, start=place.start + offset, end=place.end + offset)
 
 
-def choose_places(head: Token, doc: Doc, found: Sequence[toponyms.Mention]) -> list[toponyms.Mention]:
+def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention]) -> list[PlaceMention]:
     """Choose the places where the grammar puts a trigger; several where a list names them side by side."""
     costs = []
     for mention in found:
@@ -279,7 +279,7 @@ def _sum_harms(harms: list[Harm]) -> tuple[Range | None, Range | None]:
     return killed, injured
 
 
-def _is_part_of(doc: Doc, found: Date | toponyms.Mention, head: Token) -> bool:
+def _is_part_of(doc: Doc, found: Date | PlaceMention, head: Token) -> bool:
     """Whether a date or place belongs to a noun itself, "the April 4 attack", rather than to what is said of it."""
     root = _find_root(doc, found.start, found.end)
     for token in climb_tree(root, 4) if root is not None else ():
@@ -294,7 +294,7 @@ def _is_continuing(doc: Doc) -> bool:
     return any(token.lower_ in CONTINUING for token in doc[:4])
 
 
-def _is_total(trigger: Trigger, chosen: list[toponyms.Mention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
+def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
     """Tell a running total by its time or its reach: told since a day, over months, as going on, or of many acts in a whole country."""
     plural = trigger.head.tag_ in ("NNS", "VBP", "VBG") or trigger.event_type == "armed_clash"
     if plural and any(d.kind == "habit" or (d.kind == "since" and date in (None, d)) for d in found):

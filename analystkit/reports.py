@@ -13,10 +13,12 @@ import pandas as pd
 from shapely.geometry import Point
 from tqdm import tqdm
 
-from analystkit import places as toponyms
 from analystkit.dates import Date, Dateline, find_dateline, find_dates
 from analystkit.gazetteer import Gazetteer, load_gazetteer
 from analystkit.mentions import COARSENESS, EventMention, find_mentions
+from analystkit.places import Context, find_context, measure_km, resolve_sentence
+from analystkit.places import Mention as PlaceMention
+from analystkit.places import build_row as build_place
 from analystkit.sentences import Sentence, parse_sentences, split_sentences
 from analystkit.tables import build_table, check_table, make_id
 from analystkit.tolls import Range
@@ -61,7 +63,7 @@ class Account:
     generic: bool
     status: str
     aggregate: bool
-    place: toponyms.Mention | None
+    place: PlaceMention | None
     place_basis: str | None
     date: Date | None
     date_basis: str
@@ -167,18 +169,18 @@ def _read_article(article: dict[str, Any], gazetteer: Gazetteer) -> tuple[list[d
     text = article["text"]
     published = None if pd.isna(article["published"]) else article["published"].date()
     source = None if pd.isna(article["source"]) else article["source"]
-    context = toponyms.find_context(text, gazetteer, source=source)
+    context = find_context(text, gazetteer, source=source)
     dateline = find_dateline(text)
     printed = range(dateline.start, dateline.end) if dateline else range(0)
     places: list[dict[str, Any]] = []
     mentions: list[EventMention] = []
     anchor: tuple[datetime.date, datetime.date] | None = None
-    known: toponyms.Mention | None = None
+    known: PlaceMention | None = None
     sentences = split_article(text, dateline)
     docs = parse_sentences(text[s.start : s.end] for s in sentences)
     for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
-        found = toponyms.resolve_sentence(doc, context, gazetteer)
-        places += [toponyms.build_row(mention, article["article_id"], sentence.start) for mention in found]
+        found = resolve_sentence(doc, context, gazetteer)
+        places += [build_place(mention, article["article_id"], sentence.start) for mention in found]
         if sentence.start in printed:
             continue
         told = [locate_unknown(m, found, doc.text, known) for m in found if not _is_dateline(m, sentence.start, text, printed.stop)]
@@ -200,7 +202,7 @@ def split_article(text: str, dateline: Dateline | None) -> list[Sentence]:
     return [Sentence(a + s.start, a + s.end) for a, b in itertools.pairwise(cuts) for s in split_sentences(text[a:b])]
 
 
-def _is_dateline(mention: toponyms.Mention, offset: int, text: str, behind: int) -> bool:
+def _is_dateline(mention: PlaceMention, offset: int, text: str, behind: int) -> bool:
     """Whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
     if mention.mention.isupper() and len(mention.mention) > 3 and DATELINE_TAIL.match(text, offset + mention.end):
         return True
@@ -208,9 +210,7 @@ def _is_dateline(mention: toponyms.Mention, offset: int, text: str, behind: int)
     return 0 < behind <= start and not text[behind:start].strip(" ,:-–—|(")
 
 
-def locate_unknown(
-    mention: toponyms.Mention, found: list[toponyms.Mention], sentence: str, known: toponyms.Mention | None = None
-) -> toponyms.Mention:
+def locate_unknown(mention: PlaceMention, found: list[PlaceMention], sentence: str, known: PlaceMention | None = None) -> PlaceMention:
     """Give a name that no gazetteer has the point of the place it is told to lie in, with that place's precision.
 
     "Jisreen in Eastern Ghouta": the name is kept, the point is Eastern Ghouta's, and so is the uncertainty. A quarter
@@ -226,7 +226,7 @@ def locate_unknown(
     return replace(mention, place=container.place, precision=container.precision, uncertainty_km=container.uncertainty_km)
 
 
-def _is_container(mention: toponyms.Mention) -> bool:
+def _is_container(mention: PlaceMention) -> bool:
     return mention.role == "literal" and mention.match is not None and mention.precision in ("settlement", "district", "province")
 
 
@@ -275,7 +275,7 @@ def _kinds_agree(mention: EventMention, account: Account) -> bool:
     return account.generic and mention.event_type in GENERIC.get(account.event_type, ())
 
 
-def _places_agree(one: toponyms.Mention | None, other: toponyms.Mention | None) -> bool:
+def _places_agree(one: PlaceMention | None, other: PlaceMention | None) -> bool:
     if one is None or other is None or one.mention == other.mention:
         return True
     if one.place is None or other.place is None:
@@ -285,17 +285,17 @@ def _places_agree(one: toponyms.Mention | None, other: toponyms.Mention | None) 
     if _contains(one, other) or _contains(other, one):
         return True
     fine = (one.precision or "") in ("site", "settlement") and (other.precision or "") in ("site", "settlement")
-    return fine and toponyms.measure_km(one.place, other.place) <= SAME_PLACE_KM
+    return fine and measure_km(one.place, other.place) <= SAME_PLACE_KM
 
 
-def _contains(outer: toponyms.Mention, inner: toponyms.Mention) -> bool:
+def _contains(outer: PlaceMention, inner: PlaceMention) -> bool:
     if outer.place is None or inner.place is None or COARSENESS.get(outer.precision or "", 0) <= COARSENESS.get(inner.precision or "", 0):
         return False
     if outer.precision == "country":
         return outer.place.country == inner.place.country
     if outer.place.admin1_id and outer.place.admin1_id == inner.place.admin1_id:
         return True
-    return toponyms.measure_km(outer.place, inner.place) <= (outer.uncertainty_km or 0)
+    return measure_km(outer.place, inner.place) <= (outer.uncertainty_km or 0)
 
 
 def _dates_agree(one: Date | None, other: Date | None) -> bool:
@@ -374,7 +374,7 @@ def _add_mention(account: Account, mention: EventMention) -> None:
     _add_toll(account, mention)
 
 
-def _is_finer(new: toponyms.Mention, old: toponyms.Mention) -> bool:
+def _is_finer(new: PlaceMention, old: PlaceMention) -> bool:
     return new.place is not None and (old.place is None or COARSENESS.get(new.precision or "", 0) < COARSENESS.get(old.precision or "", 0))
 
 
@@ -394,7 +394,7 @@ def _add_toll(account: Account, mention: EventMention) -> None:
         account.toll[kind] = new if old is None else old.widen(new)
 
 
-def _build_row(account: Account, article_id: str, text: str, sentences: list[Sentence], context: toponyms.Context) -> dict[str, Any]:
+def _build_row(account: Account, article_id: str, text: str, sentences: list[Sentence], context: Context) -> dict[str, Any]:
     """Build an account's row of the reports table."""
     best = max(account.mentions, key=lambda m: (not m.weak, (m.place is not None) + (m.date is not None), -m.sentence))
     start, end = best.start, min(best.end, best.start + LONGEST_QUOTE)
@@ -428,7 +428,7 @@ def _build_row(account: Account, article_id: str, text: str, sentences: list[Sen
     }
 
 
-def describe_place(account: Account, context: toponyms.Context) -> dict[str, Any]:
+def describe_place(account: Account, context: Context) -> dict[str, Any]:
     """Say where an account puts its event; without a place of its own, the country the article is about, inferred."""
     mention = account.place
     if mention is None:
@@ -451,7 +451,7 @@ def describe_place(account: Account, context: toponyms.Context) -> dict[str, Any
     }
 
 
-def _find_main_country(context: toponyms.Context) -> str | None:
+def _find_main_country(context: Context) -> str | None:
     """Find the country the article is about, where one outweighs all others together."""
     country = max(context.countries, key=lambda code: (context.countries[code], code), default=None)
     return country if country and context.countries[country] >= MAIN_SHARE * sum(context.countries.values()) else None
