@@ -16,6 +16,7 @@ import pandas as pd
 from analystkit.places import measure_km
 from analystkit.tables import build_table, check_table, make_id
 from analystkit.tolls import Range
+from analystkit.triggers import REAL
 
 FINE = ("site", "settlement", "district")
 DATED = ("day", "days")
@@ -125,7 +126,7 @@ def _list_unreal(reports: pd.DataFrame) -> Iterator[tuple[Row, str, str]]:
 
 def _cluster_reports(reports: pd.DataFrame, articles: pd.DataFrame) -> tuple[list[_Cluster], list[Row]]:
     """Cluster the reports of real, single acts: precise ones first, then each vague one where it alone fits."""
-    real = reports[reports["status"].isin(["reported", "alleged"]) & ~reports["aggregate"]]
+    real = reports[reports["status"].isin(REAL) & ~reports["aggregate"]]
     published = articles[articles["problem"].isna()].drop_duplicates("article_id").set_index("article_id")["published"]
     rows = [_prepare(row, published.get(row["article_id"])) for row in real.to_dict("records")]
     rows.sort(key=lambda row: (_order(row["date_start"]), row["country"] or "", row["place_id"] or "", row["report_id"]))

@@ -10,7 +10,7 @@ from analystkit.places import Mention as PlaceMention
 from analystkit.roles import Roles, find_roles
 from analystkit.sentences import climb_tree, find_clause
 from analystkit.tolls import Harm, Range, count_strikes, find_harms
-from analystkit.triggers import VERBAL, Trigger, find_triggers, has_cue, is_definite, is_unfinished
+from analystkit.triggers import VERBAL, Trigger, find_triggers, has_cue, is_definite, is_real, is_unfinished
 
 COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
 AWAY = ("from", "to", "with", "between", "than", "like", "as", "about")  # prepositions whose place is not where it happened
@@ -78,7 +78,7 @@ def find_mentions(
         date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or _is_part_of(doc, d, trigger.head)])
         roles = find_roles(trigger)
         killed, injured = _sum_harms(own)
-        real = trigger.status in ("reported", "alleged")
+        real = is_real(trigger.status)
         mention = EventMention(
             sentence=number,
             start=start,
@@ -325,7 +325,7 @@ def _merge_nested(mentions: list[EventMention]) -> list[EventMention]:
 
 def _is_one_act(one: EventMention, other: EventMention) -> bool:
     same_type = one.event_type == other.event_type or (one.generic and not one.indefinite)
-    same_reality = (one.status in ("reported", "alleged")) == (other.status in ("reported", "alleged"))
+    same_reality = is_real(one.status) == is_real(other.status)
     same_date = one.date is None or other.date is None or one.date == other.date
     same_place = one.place is None or other.place is None or one.place == other.place
     return same_type and same_reality and same_date and same_place

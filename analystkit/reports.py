@@ -22,6 +22,7 @@ from analystkit.places import build_row as build_place
 from analystkit.sentences import Sentence, parse_sentences, split_sentences
 from analystkit.tables import build_table, check_table, make_id
 from analystkit.tolls import Range
+from analystkit.triggers import is_real
 
 # What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
 DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
@@ -252,12 +253,8 @@ def _stands_alone(mention: EventMention) -> bool:
     return bool(mention.roles.actor and mention.place and mention.killed and mention.roles.actor_basis)
 
 
-def _is_real(status: str) -> bool:
-    return status in ("reported", "alleged")
-
-
 def _is_compatible(mention: EventMention, account: Account) -> bool:
-    if mention.aggregate != account.aggregate or _is_real(mention.status) != _is_real(account.status):
+    if mention.aggregate != account.aggregate or is_real(mention.status) != is_real(account.status):
         return False
     if not _kinds_agree(mention, account):
         return False

@@ -15,6 +15,7 @@ from analystkit.sentences import climb_tree, find_clause
 
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
+REAL = ("reported", "alleged")  # the statuses that are mapped and counted
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his")
 CLAUSAL = ("ROOT", "advcl", "xcomp", "relcl", "acl", "ccomp", "conj", "pcomp")  # where a participle is a verb and no noun
 NEAR = 7  # tokens; where the parse says nothing, a means this near in the same clause is taken for the trigger's
@@ -156,7 +157,7 @@ def _share_status(triggers: list[Trigger]) -> list[Trigger]:
             continue
         for noun in trigger.head.children:
             if noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.i in status and not is_definite(noun):
-                unreal = [s for s in (status[noun.i], status[trigger.head.i]) if s not in ("reported", "alleged")]
+                unreal = [s for s in (status[noun.i], status[trigger.head.i]) if not is_real(s)]
                 if unreal:
                     status[noun.i] = status[trigger.head.i] = unreal[0]
     return [replace(trigger, status=status[trigger.head.i]) for trigger in triggers]
@@ -388,6 +389,11 @@ def _judge_status(head: Token, start: int) -> str:
             break  # and so has what comes before: "plans to withdraw after the attack"
         below = token
     return "reported"
+
+
+def is_real(status: str) -> bool:
+    """Tell whether a status says that the event happened, if only by hearsay: reported or alleged."""
+    return status in REAL
 
 
 def is_definite(head: Token) -> bool:
