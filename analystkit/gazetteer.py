@@ -1,145 +1,83 @@
 """The gazetteer: which places bear a name, however news spells it, and the boundaries of countries and provinces.
 
-It is three kinds of file beside this package's other data, built by data/gazetteer/build.py: places.parquet (one row a place),
-names.parquet (one row a spelling: a hash and the row of its place) and boundaries_*.parquet. They load as flat arrays, so that
-a process holds no dictionary of a million names.
+It is layers of places, each over the next. That of the package lies at the bottom: files beside its other data, built by
+data/gazetteer/build.py. An analyst lays her own list, or a file built from GeoNames dumps, on top.
 """
 
 import csv
-import hashlib
-import re
-import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import as_file, files
-from typing import Any, Literal
+from pathlib import Path
+from typing import Literal, TypeAlias
 
-import geopandas as gpd
-import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from rapidfuzz import fuzz, process
 
-Match = Literal["exact", "variant", "fuzzy"]
-Precision = Literal["site", "settlement", "district", "province", "region", "country"]
-
-LONGEST_NAME = 80  # characters; a longer one is no name
-SHORTEST_SKELETON = 4  # letters; below it too many names fall together
-FUZZY_CUTOFF = 90  # similarity of skeletons, 0 to 100
-EXACT, VARIANT = 0, 1  # the kinds of key in names.parquet
-
-# What joins words inside a name: "Deir ez-Zor", "Ma'arrat/Misrin", "St. Louis"
-JOINER = re.compile(r"[\s\-‐-―_/.,;:()\"“”]+")
-# Signs of transliteration that stand for no letter of their own: "Sana'a", "Homs’", "ʿAyn"
-APOSTROPHE = re.compile(r"['`´‘’ʻʼʾʿˈ]")
-# The Arabic article before a word, in any of its assimilated forms: "al Bab", "ash Shaykh", "ez Zor"
-ARTICLE = re.compile(r"\b(?:al|el|ul|il|ar|er|as|es|ash|esh|ad|ed|at|et|an|en|az|ez|ath|adh|ud|us|ur|uz|l)\s(?=\w)")
-# The article written together with an assimilated word: "Ezzor", "Arraqqa", "Assuwayda"
-JOINED_ARTICLE = re.compile(r"\b[ae](?:zz|rr|ss|dd|tt|nn|shsh)(?=\w{2})")
-# Spellings that transliteration systems choose between, in order: "khan"/"han", "qasr"/"kasr", "Tadmour"/"Tadmur"
-SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"kh", "x"),  # Khmeimim, Hmeimim: a letter of its own until the other rules for h have run
-        (r"gh", "g"),  # Ghouta, Gouta
-        (r"s?ch|sh", "$"),  # Cheikh, Sheikh: likewise
-        (r"dj", "j"),  # Djebel, Jebel
-        (r"dh|th", "d"),  # Abu Dhuhur, Abu Duhur
-        (r"[qck]", "k"),  # Raqqa, Rakka
-        (r"ph", "f"),
-        (r"v", "w"),
-        (r"h\b", ""),  # Raqqah, Raqqa
-        (r"x", "h"),
-        (r"au|aw(?![aeiouy])", "u"),  # Zawr, Zaur, Zor
-        (r"[aeiy]+", "a"),  # Deir, Dayr, Der; Saraqib, Sarakeb
-        (r"[ouw]+", "u"),  # Ghouta, Ghuta; Mosul, Mosoul
-        (r"(\w)\1+", r"\1"),  # Daraa, Dara; Latakia, Lattakia
-    )
+from analystkit.boundaries import find_boundary, load_admin1_names, load_boundaries
+from analystkit.layers import ARROW, Candidate, GazetteerError, Layer, Match, Place, Precision
+from analystkit.spelling import (
+    EXACT,
+    LONGEST_NAME,
+    SHORTEST_SKELETON,
+    VARIANT,
+    hash_name,
+    make_skeleton,
+    normalise_name,
 )
 
+__all__ = [
+    "EXACT",
+    "SHORTEST_SKELETON",
+    "VARIANT",
+    "Candidate",
+    "Gazetteer",
+    "GazetteerError",
+    "Match",
+    "Place",
+    "Precision",
+    "Sources",
+    "find_boundary",
+    "hash_name",
+    "load_admin1_names",
+    "load_boundaries",
+    "load_gazetteer",
+    "make_skeleton",
+    "normalise_name",
+]
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One place of the gazetteer; the point is in degrees, EPSG:4326, the uncertainty in km."""
-
-    place_id: str
-    name: str
-    feature: str
-    country: str
-    admin1: str
-    admin1_id: str
-    latitude: float
-    longitude: float
-    population: int
-    precision: Precision
-    uncertainty_km: float
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A place that bears a name, and how the name met its own."""
-
-    place: Place
-    match: Match
-
-
-@lru_cache(maxsize=50_000)
-def normalise_name(name: str) -> str:
-    """Normalise a name for exact look-up: no case, accents, apostrophes or punctuation, single spaces.
-
-    Examples
-    --------
-    >>> normalise_name("Ma`arrat an-Nu‘mān")
-    'maarrat an numan'
-    """
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("ı", "i").replace("ł", "l").replace("ø", "o").replace("đ", "d"))
-    bare = "".join(char for char in folded if not unicodedata.combining(char))
-    return JOINER.sub(" ", APOSTROPHE.sub("", bare)).strip()
-
-
-def make_skeleton(name: str) -> str:
-    """Make the skeleton of a transliterated name: spellings of one name that news varies give the same one.
-
-    Examples
-    --------
-    >>> make_skeleton("Ar-Raqqah") == make_skeleton("Rakka")
-    True
-    >>> make_skeleton("Khmeimim") == make_skeleton("al-Hmeymim")
-    True
-    """
-    skeleton = JOINED_ARTICLE.sub(lambda found: found.group()[-1], ARTICLE.sub("", normalise_name(name)))
-    for pattern, replacement in SPELLINGS:
-        skeleton = pattern.sub(replacement, skeleton)
-    return skeleton.replace(" ", "")
-
-
-def hash_name(kind: int, key: str) -> int:
-    """Hash a key to 48 bits: a million of them, sorted, take little room, and two fall together once in a hundred million look-ups."""
-    return int.from_bytes(hashlib.blake2b(f"{kind}{key}".encode("utf-8", "surrogatepass"), digest_size=6).digest(), "big")
+FUZZY_CUTOFF = 90  # similarity of skeletons, 0 to 100
+FRAME: tuple[Precision, ...] = ("country", "province", "region")  # what demonyms, abbreviations and borders hang on
+KM_PER_DEGREE = 111.2  # of latitude
+SAME_KM = 10.0  # a place of the analyst's list this near one of the same name is that one
 
 
 class Gazetteer:
-    """Places by name and by id; `load_gazetteer` gives the one of the package."""
+    """Places by name and by id; `load_gazetteer` gives the one of the package, or one with the analyst's own places.
 
-    def __init__(self, places: pa.Table, names: pa.Table, stop_names: dict[str, str]) -> None:
-        self._columns: dict[str, Any] = {
-            name: places.column(name).combine_chunks() for name in ("place_id", "name", "feature", "country", "admin1_id")
-        }
-        for name in ("latitude", "longitude", "population", "uncertainty_km"):
-            self._columns[name] = places.column(name).to_numpy()
-        self._precision = places.column("precision").combine_chunks()
-        self._keys = names.column("key").to_numpy()
-        self._rows = names.column("row").to_numpy()
-        self._blocked = frozenset(name for name, reason in stop_names.items() if reason == "blocked")
-        self._words = frozenset(name for name, reason in stop_names.items() if reason == "word")
-        self._by_id: dict[str, int] = {}
-        self._fuzzy_names: dict[str, dict[int, str]] = {}
+    Parameters
+    ----------
+    layers
+        The upper ones first. A place of an upper layer stands for one of the same id below.
+    blocked
+        Normalised names that are never looked up, unless the analyst's own list holds them.
+    """
+
+    def __init__(self, layers: Sequence[Layer], blocked: Iterable[str]) -> None:
+        self._layers = tuple(layers)
+        self._blocked = frozenset(blocked)
+        self._fuzzy_names: dict[str, dict[str, dict[tuple[int, int], str]]] = {}
+        self._replaced: dict[str, Place] = {}
         self._look_up = lru_cache(maxsize=20_000)(self._match_name)
-        self._get_row = lru_cache(maxsize=20_000)(self._build_place)
+        self._get_place = lru_cache(maxsize=20_000)(self._build_place)
+        self._replaced = self._list_replaced()
 
     def find_candidates(self, name: str) -> list[Candidate]:
         """Find the places that bear a name, exact matches first, each by falling population; none for a blocked word.
+
+        A name of the analyst's own list means the places of that list alone.
 
         Examples
         --------
@@ -155,14 +93,25 @@ class Gazetteer:
         if not name or len(name) > LONGEST_NAME:
             return ()
         key = normalise_name(name)
-        if not key or key in self._blocked:
+        if not key or self._is_blocked(key):
             return ()
-        exact = self._find_rows(EXACT, key)
-        skeleton = make_skeleton(key)
-        variant = [row for row in self._find_rows(VARIANT, skeleton) if row not in exact] if len(skeleton) >= SHORTEST_SKELETON else []
-        return tuple(self._sort([Candidate(self._get_row(row), "exact") for row in exact])) + tuple(
-            self._sort([Candidate(self._get_row(row), "variant") for row in variant])
+        own = next(
+            (places for level, layer in enumerate(self._layers) if layer.own and (places := self._list_places(EXACT, key, [level]))), None
         )
+        exact = own or self._list_places(EXACT, key)
+        skeleton = make_skeleton(key)
+        variant = self._list_places(VARIANT, skeleton) if own is None and len(skeleton) >= SHORTEST_SKELETON else {}
+        others = {place_id: place for place_id, place in variant.items() if place_id not in exact}
+        return _rank(exact, "exact") + _rank(others, "variant")
+
+    def _list_places(self, kind: int, key: str, levels: Iterable[int] | None = None) -> dict[str, Place]:
+        """List the places by id that a key leads to in the layers, the upper ones' standing for those of the same id below."""
+        found: dict[str, Place] = {}
+        for level in range(len(self._layers)) if levels is None else levels:
+            for row in self._layers[level].find_rows(kind, key):
+                place = self._get_place(level, row)
+                found.setdefault(place.place_id, place)
+        return found
 
     def find_fuzzy(self, name: str, countries: Iterable[str]) -> list[Candidate]:
         """Find places of the countries whose name nearly is the given one, the nearest first, at most five.
@@ -170,13 +119,16 @@ class Gazetteer:
         Skeletons are compared, so that transliteration costs nothing; a name of fewer than five letters has none.
         """
         skeleton = make_skeleton(name) if len(name) <= LONGEST_NAME else ""
-        if len(skeleton) < SHORTEST_SKELETON + 1 or normalise_name(name) in self._blocked:
+        if len(skeleton) < SHORTEST_SKELETON + 1 or self._is_blocked(normalise_name(name)):
             return []
-        found: list[tuple[float, int]] = []
+        found: list[tuple[float, tuple[int, int]]] = []
         for country in sorted(set(countries)):
-            near = process.extract(skeleton, self._list_skeletons(country), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=5)
-            found += [(-score, row) for other, score, row in near if other[0] == skeleton[0]]
-        return [Candidate(self._get_row(row), "fuzzy") for _, row in sorted(found)[:5]]
+            near = process.extract(
+                skeleton, self._list_skeletons(country, skeleton[0]), scorer=fuzz.ratio, score_cutoff=FUZZY_CUTOFF, limit=5
+            )
+            found += [(-score, row) for _, score, row in near]
+        places = {place.place_id: place for _, row in sorted(found) for place in [self._get_place(*row)]}
+        return [Candidate(place, "fuzzy") for place in list(places.values())[:5]]
 
     def get_place(self, place_id: str) -> Place:
         """Get a place by its id.
@@ -186,109 +138,141 @@ class Gazetteer:
         KeyError
             No place has the id.
         """
-        if not self._by_id:
-            self._by_id = {place_id: row for row, place_id in enumerate(self._columns["place_id"].to_pylist())}
-        if place_id not in self._by_id:
-            raise KeyError(f"place_id: {place_id!r} is not in the gazetteer; find_candidates(name) tells the ids of a name")
-        return self._get_row(self._by_id[place_id])
+        for level, layer in enumerate(self._layers):
+            row = layer.find_id(place_id)
+            if row is not None:
+                return self._get_place(level, row)
+        raise KeyError(f"place_id: {place_id!r} is not in the gazetteer; find_candidates(name) tells the ids of a name")
 
     def is_blocked(self, name: str) -> bool:
         """Tell whether a name is a word that is never looked up ("The", "March", "ISIS")."""
-        return normalise_name(name) in self._blocked
+        return self._is_blocked(normalise_name(name))
 
     def is_common_word(self, name: str) -> bool:
         """Tell whether a name is also a common word ("Reading", "Hit"): to be believed only where the context says place."""
-        return normalise_name(name) in self._words
-
-    def _find_rows(self, kind: int, key: str) -> list[int]:
-        wanted = np.uint64(hash_name(kind, key))
-        left = int(self._keys.searchsorted(wanted, side="left"))
-        right = left
-        while right < len(self._keys) and self._keys[right] == wanted:
-            right += 1
-        return [int(row) for row in self._rows[left:right]]
-
-    def _build_place(self, row: int) -> Place:
-        columns = self._columns
-        admin1_id = columns["admin1_id"][row].as_py()
-        return Place(
-            place_id=columns["place_id"][row].as_py(),
-            name=columns["name"][row].as_py(),
-            feature=columns["feature"][row].as_py(),
-            country=columns["country"][row].as_py(),
-            admin1=load_admin1_names().get(admin1_id, ""),
-            admin1_id=admin1_id,
-            latitude=round(float(columns["latitude"][row]), 5),
-            longitude=round(float(columns["longitude"][row]), 5),
-            population=int(columns["population"][row]),
-            precision=self._precision[row].as_py(),
-            uncertainty_km=round(float(columns["uncertainty_km"][row]), 1),
+        key = normalise_name(name)
+        if key in self._blocked:
+            return True
+        # What is a word to an upper layer, because it knows but a hamlet of the name, may be a city's name below.
+        return any(
+            key in layer.words and not any(below.has_name(key) and key not in below.words for below in self._layers[level + 1 :])
+            for level, layer in enumerate(self._layers)
         )
 
-    def _list_skeletons(self, country: str) -> dict[int, str]:
+    def is_own(self, name: str) -> bool:
+        """Tell whether the analyst's own list holds a name as it is written."""
+        return any(layer.own and layer.has_name(name) for layer in self._layers)
+
+    def _is_blocked(self, key: str) -> bool:
+        return key in self._blocked and not self.is_own(key)
+
+    def _build_place(self, level: int, row: int) -> Place:
+        """Build the place of a row, or the one of an upper layer that stands for it."""
+        place = self._layers[level].build_place(row, load_admin1_names())
+        for upper in range(level):
+            above = self._layers[upper].find_id(place.place_id)
+            if above is not None:
+                return self._get_place(upper, above)
+        return self._replaced.get(place.place_id, place)
+
+    def _list_replaced(self) -> dict[str, Place]:
+        """List the places that one of the analyst's own stands for: those that bear its name at the same spot."""
+        replaced: dict[str, Place] = {}
+        for level, layer in enumerate(self._layers):
+            for row in range(layer.size if layer.own else 0):
+                own = layer.build_place(row, load_admin1_names())
+                for kind, key in ((EXACT, normalise_name(own.name)), (VARIANT, make_skeleton(own.name))):
+                    for below in self._list_places(kind, key, range(level + 1, len(self._layers))).values():
+                        if below.precision == own.precision and _are_near(own, below):
+                            replaced.setdefault(below.place_id, own)
+        self._get_place.cache_clear()
+        return replaced
+
+    def _list_skeletons(self, country: str, initial: str) -> dict[tuple[int, int], str]:
+        """List the skeletons of a country's names that begin with a letter: a misspelt name mostly keeps its first."""
         if country not in self._fuzzy_names:
-            rows = np.flatnonzero(np.asarray(pa.compute.equal(self._columns["country"], country)))
-            names = self._columns["name"].take(pa.array(rows)).to_pylist()
-            self._fuzzy_names[country] = {int(row): make_skeleton(name) for row, name in zip(rows, names, strict=True)}
-        return self._fuzzy_names[country]
-
-    @staticmethod
-    def _sort(candidates: list[Candidate]) -> list[Candidate]:
-        return sorted(candidates, key=lambda candidate: (-candidate.place.population, candidate.place.place_id))
+            own: dict[str, dict[tuple[int, int], str]] = {}
+            for level, layer in enumerate(self._layers):
+                for row, skeleton in layer.list_skeletons(country).items():
+                    own.setdefault(skeleton[:1], {})[level, row] = skeleton
+            self._fuzzy_names[country] = own
+        return self._fuzzy_names[country].get(initial, {})
 
 
-@cache
-def load_gazetteer() -> Gazetteer:
-    """Load the gazetteer of the package, once a process.
+def _rank(places: Mapping[str, Place], match: Match) -> tuple[Candidate, ...]:
+    ranked = sorted(places.values(), key=lambda place: (-place.population, place.place_id))
+    return tuple(Candidate(place, match) for place in ranked)
+
+
+# What an argument `gazetteer=` takes: files of places, the first winning over the next, or a gazetteer; None is the package's own
+Sources: TypeAlias = Gazetteer | str | Path | Iterable[str | Path] | None
+
+
+def load_gazetteer(sources: Sources = None, *, alone: bool = False) -> Gazetteer:
+    r"""Load the gazetteer of the package, with what is given laid on top of it.
+
+    Parameters
+    ----------
+    sources
+        What wins over the package's places: a file that `analystkit gazetteer build` wrote, or a CSV file of places of your own
+        (name, latitude, longitude; kind, aliases, country, uncertainty_km where you have them), or several, the first winning
+        over the next. None loads the package's places alone, once a process. A gazetteer is given back as it is.
+    alone
+        Leave out the settlements, districts and sites of the package; its countries, provinces and regions stay, since demonyms,
+        abbreviations and borders hang on them.
+
+    Raises
+    ------
+    GazetteerError
+        A file is missing, is no gazetteer, or has a row that is no place; the message names the file, the row and the remedy.
 
     Examples
     --------
     >>> load_gazetteer().get_place("iso:SY").name
     'Syria'
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "own.csv"
+    ...     _ = path.write_text("name,latitude,longitude,kind\nCamp Juniper,33.2051,38.4102,camp\n")
+    ...     load_gazetteer(path).find_candidates("Camp Juniper")[0].place.latitude
+    33.2051
     """
-    return Gazetteer(_read_table("places.parquet"), _read_table("names.parquet"), _read_stop_names())
+    if isinstance(sources, Gazetteer):
+        return sources
+    if sources is None and not alone:
+        return _load_default()
+    given = [sources] if isinstance(sources, str | Path) else list(sources or ())
+    layers = [_read_source(source) for source in given]
+    below = _read_default()
+    return Gazetteer([*layers, below.keep(FRAME) if alone else below], _read_stop_names("blocked"))
+
+
+def _are_near(one: Place, other: Place) -> bool:
+    """Tell whether two places are so near that, of one name, they are one."""
+    scale = math.cos(math.radians(one.latitude))
+    return math.hypot(one.latitude - other.latitude, (one.longitude - other.longitude) * scale) * KM_PER_DEGREE < SAME_KM
 
 
 @cache
-def load_boundaries(level: Literal["country", "admin1"]) -> gpd.GeoDataFrame:
-    """Load the boundaries of all countries or first-order divisions, simplified for drawing; one row is one of them.
-
-    Columns place_id, name, country and geometry, EPSG:4326. Natural Earth's de facto view: disputed.csv says what that
-    means where borders are disputed.
-
-    Raises
-    ------
-    ValueError
-        `level` is neither country nor admin1.
-
-    Examples
-    --------
-    >>> load_boundaries("country").query("country == 'SY'")["name"].item()
-    'Syria'
-    """
-    if level not in ("country", "admin1"):
-        raise ValueError(f"level: {level!r} has no boundaries; give 'country' or 'admin1'")
-    with as_file(files("analystkit.data").joinpath(f"boundaries_{level}.parquet")) as path:
-        return gpd.read_parquet(path)
+def _load_default() -> Gazetteer:
+    return Gazetteer([_read_default()], _read_stop_names("blocked"))
 
 
-def find_boundary(place_id: str) -> Any | None:
-    """Find the boundary of a country (`iso:SY`) or first-order division (`iso:SY-LA`) as a polygon; None where there is none."""
-    level: Literal["country", "admin1"] = "admin1" if "-" in place_id else "country"
-    return _index_boundaries(level).get(place_id)
+def _read_default() -> Layer:
+    return Layer(_read_table("places.parquet"), _read_table("names.parquet").combine_chunks(), words=_read_stop_names("word"))
 
 
-@cache
-def _index_boundaries(level: Literal["country", "admin1"]) -> dict[str, Any]:
-    boundaries = load_boundaries(level)
-    return dict(zip(boundaries["place_id"], boundaries.geometry, strict=True))
+def _read_source(source: str | Path) -> Layer:
+    """Read a file of places: a built one by how it begins, any other as the analyst's own list."""
+    from analystkit.layerfiles import read_layer
+    from analystkit.placelists import read_place_list
 
-
-@cache
-def load_admin1_names() -> dict[str, str]:
-    """Load the names of the first-order divisions: {place_id: name}."""
-    with files("analystkit.data").joinpath("admin1.csv").open(encoding="utf-8") as lines:
-        return {row["place_id"]: row["name"] for row in csv.DictReader(lines)}
+    try:
+        with Path(source).open("rb") as stream:
+            start = stream.read(len(ARROW))
+    except OSError as error:
+        raise GazetteerError(f"gazetteer: {str(source)!r} cannot be read ({error.strerror}); give a file on this machine") from error
+    return read_layer(Path(source)) if start == ARROW else read_place_list(Path(source))
 
 
 def _read_table(name: str) -> pa.Table:
@@ -296,6 +280,7 @@ def _read_table(name: str) -> pa.Table:
         return pq.read_table(path)
 
 
-def _read_stop_names() -> dict[str, str]:
+@cache
+def _read_stop_names(reason: Literal["blocked", "word"]) -> frozenset[str]:
     with files("analystkit.data").joinpath("stop_names.csv").open(encoding="utf-8") as lines:
-        return {row["name"]: row["reason"] for row in csv.DictReader(lines)}
+        return frozenset(row["name"] for row in csv.DictReader(lines) if row["reason"] == reason)

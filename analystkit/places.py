@@ -1,14 +1,15 @@
 """Places: which words of a sentence name a place, and the place they mean in their article.
 
 `find_context` reads an article's raw text; `resolve_sentence` gives the mentions of one parsed sentence in that context. Any
-entity label may cover a place: the gazetteer, the words around and the article decide, as the sum of the features of `Evidence`.
+entity label may cover a place: the gazetteer, the words around and the article decide, as the sum of the weights of the
+features of `uses` (place_weights.csv, model `mention`).
 """
 
 import csv
 import math
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,35 +17,20 @@ from typing import Any
 from shapely import Point
 from spacy.tokens import Doc, Span, Token
 
+from analystkit.candidates import measure_km
 from analystkit.gazetteer import Gazetteer, Match, Place, Precision, normalise_name
-from analystkit.senses import BIG, LEAST_SHARE, Context, choose_sense, find_context, lies_in, measure_km
-from analystkit.toponyms import (
-    DIRECTION,
-    LOCATIVE,
-    STRICT_LOCATIVE,
-    Kind,
-    Name,
-    Role,
-    find_containers,
-    find_kind,
-    find_with_kind,
-    is_apposed,
-    load_abbreviations,
-    scan_names,
-)
+from analystkit.senses import Context, Sense, choose_sense, drop_parts, find_context, find_groups
+from analystkit.sentences import find_entities, parse_sentences
+from analystkit.toponyms import DIRECTION, Kind, Name, Role, find_containers, find_kind, find_with_kind, scan_names
+from analystkit.uses import LISTING, Entity, describe_use, is_headline, list_entities
 
-__all__ = ["Context", "Evidence", "Mention", "build_row", "find_context", "measure_km", "resolve_sentence"]
+__all__ = ["Context", "Mention", "build_row", "find_context", "measure_km", "read_places", "resolve_sentence"]
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-HOME_SHARE = 0.35  # of the article that a country has in which it plays
 COUNTRYSIDE_KM = 15.0  # the land around a town that is no province's capital
-HEADLINE_SHARE = 0.6  # of a sentence's longer words that are capitalised: past it capitals tell nothing
-HEADLINE_WORDS = 6  # longer words that a headline has at least
 FUZZY_SHARE = 0.15  # of the article that a country must have for its places to be tried for a misspelt name
-# What stands between the places of a list: ", ", " and ", ", and "
-LISTING = re.compile(r"^(?:,\s|\s(?:and|or)\s|,\s(?:and|or)\s)$")
-# A capitalised word, not one of direction, at the end of what precedes a name in its entity: "Abdul " of "Mount Abdul Aziz"
-PRECEDING_WORD = re.compile(r"\b(?!The\b|North|South|East|West|Central|Greater)[A-Z]\w+\s$")
+# A capitalised word that does not begin the sentence: "hit Idlib", "in the U.S."
+INNER_CAPITAL = re.compile(r"\S\s+[\"'“‘(]*[A-Z](?:\w|\.[A-Z])")
 # A capitalised name behind words that only a place follows: "near Tokhar", "the village of Tal Jabin"
 LOCATED_NAME = re.compile(
     r"\b(?:in|near|outside|around|(?:town|city|village|suburb|district|neighbou?rhood|province)s?\s+of)\s+"
@@ -66,47 +52,14 @@ class Mention:
     runner_up: str | None
     precision: Precision | None
     uncertainty_km: float | None
-    contained: bool = False  # the words around it name a place that it lies in
+    score: float | None = None  # probability that it is a place and the right one within 161 km
+    features: dict[str, float] | None = None  # what spoke for it
 
 
+# Letters that no gazetteer knows: "PA", "DMUG"
+ACRONYM = re.compile(r"[A-Z]{1,4}$")
 # The number of a make rather than a place: "Il-20", "Su-25", "S-300"
 MODEL_NUMBER = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What each feature of a name in its sentence is worth, set by hand; above zero it is used as a place."""
-
-    gpe: float = 3.0
-    loc: float = 2.0
-    fac: float = 1.0
-    place_tail: float = 0.0  # the end of a longer name of a place: "Mount Abdul Aziz"
-    norp: float = 0.5
-    no_label: float = -1.0
-    org_whole: float = -1.0
-    org_part: float = -1.5
-    person_whole: float = -2.5
-    person_part: float = -5.0
-    other_label: float = -3.0
-    strict_locative: float = 2.0  # "in X", "near X"
-    locative: float = 1.0  # "from X", "eastern X"
-    struck: float = 2.0  # "bombed X", "captured X"
-    listed: float = 1.0  # a place stands just before: "Douma, Harasta and X"
-    country_or_province: float = 3.0
-    big: float = 1.0  # a hundred thousand inhabitants
-    located: float = 1.5  # the article says "in X" somewhere
-    personal: float = -1.0  # the article uses it as a part of longer names
-    in_country: float = 1.5  # times the root of the country's share of the article
-    variant: float = -1.0
-    word: float = -3.0
-    abbreviation: float = 3.0
-    kind: float = 1.5  # a word of kind stands beside it: "town of X", "X province"
-    far: float = -1.5  # a small place in a country that the article does not name
-    container: float = 2.0  # the place it lies in follows: "X, Syria"
-    apposed: float = 2.0  # its kind follows: "X, a village on the border"
-
-
-EVIDENCE = Evidence()
 
 
 def resolve_sentence(doc: Doc, context: Context, gazetteer: Gazetteer) -> list[Mention]:
@@ -114,107 +67,59 @@ def resolve_sentence(doc: Doc, context: Context, gazetteer: Gazetteer) -> list[M
 
     A plausible place name that no gazetteer place bears is given with `place=None`.
     """
-    names = scan_names(doc.text, gazetteer)
     mentions: list[Mention] = []
-    for index, name in enumerate(names):
-        following = names[index + 1] if index + 1 < len(names) else None
-        mention = _build_mention(doc, name, following, context, gazetteer)
-        strange = _is_strange(mention, context)
-        if name.role == "demonym" or (not strange and weigh_evidence(doc, name, mention, mentions[-1:], context, gazetteer) > 0):
-            mentions.append(mention)
-    taken = [(mention.start, mention.end) for mention in mentions]
+    for mention, evidence in weigh_names(doc, context, gazetteer):
+        if evidence > 0:
+            mentions.append(replace(mention, score=calibrate(mention, evidence, context), features=None))
+    taken = [(m.start, m.end) for m in mentions] + [(armed.start, armed.end) for armed in find_groups(doc.text)]
     mentions += [_build_unknown(span, context, gazetteer) for span in _find_unknown(doc, taken, gazetteer)]
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _is_strange(mention: Mention, context: Context) -> bool:
-    """Tell whether a small place lies in a country that an article set elsewhere never names: a namesake, not the place meant."""
-    place = mention.place
-    if place is None or mention.contained or place.population > BIG or place.precision in ("country", "region"):
-        return False
-    return place.country not in context.told and max(context.countries.values(), default=0.0) > HOME_SHARE
+def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer) -> list[list[Mention]]:
+    """Find the mentions of places in the sentences of one article, parsed no further than places need: what `resolve_sentence` gives.
+
+    A sentence with no name in it is not read at all, and only one with a capital in it, which may stand for a
+    government, has its grammar parsed.
+    """
+    found: list[list[Mention]] = [[] for _ in texts]
+    named = [n for n, text in enumerate(texts) if INNER_CAPITAL.search(text) or scan_names(text, gazetteer)]
+    for number, doc in zip(named, find_entities(texts[n] for n in named), strict=True):
+        mentions = resolve_sentence(doc, context, gazetteer)
+        if any(m.role == "literal" and m.place is not None and m.place.feature == "PPLC" for m in mentions):
+            mentions = resolve_sentence(next(parse_sentences([texts[number]])), context, gazetteer)
+        found[number] = mentions
+    return found
 
 
-def weigh_evidence(doc: Doc, name: Name, mention: Mention, previous: list[Mention], context: Context, gazetteer: Gazetteer) -> float:
-    """Weigh the evidence that a name is used as a place here: the sum of its features' weights."""
-    span = doc.char_span(name.start, name.end, alignment_mode="expand")
-    place = mention.place
-    if span is None or place is None:
-        return -1.0
-    share = context.countries.get(place.country, 0.0)
-    if mention.match == "variant" and share < LEAST_SHARE:
-        return -1.0
-    key = normalise_name(name.text)
-    is_word = gazetteer.is_common_word(name.text) and place.precision != "country"
-    before = doc.text[max(0, name.start - 40) : name.start]
-    features = {
-        "strict_locative": bool(STRICT_LOCATIVE.search(before)),
-        "locative": bool(LOCATIVE.search(before)) and not STRICT_LOCATIVE.search(before),
-        "struck": bool(_compile_verbs().search(before)),
-        "listed": any(LISTING.match(doc.text[other.end : name.start]) for other in previous),
-        "country_or_province": mention.match == "exact" and place.precision in ("country", "province", "region") and not is_word,
-        "big": place.population > BIG,
-        "located": key in context.located,
-        "personal": key in context.personal,
-        "variant": mention.match == "variant",
-        "word": is_word,
-        "abbreviation": name.text in load_abbreviations("any") or name.text in load_abbreviations("after_comma"),
-        "kind": mention.end > name.end or mention.precision != place.precision,
-        "container": mention.contained,
-        "apposed": is_apposed(doc.text, name),
-        "far": share < LEAST_SHARE / 4 and place.population < BIG and place.precision != "country",
-    }
-    score: float = sum(getattr(EVIDENCE, feature) for feature, holds in features.items() if holds)
-    return score + EVIDENCE.in_country * math.sqrt(share) + _weigh_label(name, _find_entity(doc, span))
+def weigh_names(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
+    """Weigh every name of a sentence that the gazetteer knows; above zero it is used as a place."""
+    names = drop_parts(scan_names(doc.text, gazetteer), find_groups(doc.text))
+    entities = list_entities(doc)
+    ends = [-1] + [name.end for name in names]
+    for name, following, end in zip(names, [*names[1:], None], ends, strict=False):
+        listed = end > 0 and bool(LISTING.match(doc.text[end : name.start]))
+        mention = _build_mention(doc, entities, name, following, context, gazetteer, listed=listed)
+        yield mention, context.cards.mention.weigh_one(mention.features or {})
 
 
-@cache
-def _compile_verbs() -> re.Pattern[str]:
-    with files("analystkit.data").joinpath("place_verbs.csv").open(encoding="utf-8") as lines:
-        forms = "|".join(row["form"] for row in csv.DictReader(lines))
-    return re.compile(rf"\b(?:{forms})\s+(?:the\s+)?$")
+def calibrate(mention: Mention, evidence: float, context: Context) -> float:
+    """Tell how likely it is that a mention is a place and lies within 161 km of the one meant."""
+    odds = context.cards.score.weigh_one({**(mention.features or {}), "evidence": evidence})
+    return round(1.0 / (1.0 + math.exp(-odds)), 3)
 
 
-def _find_entity(doc: Doc, span: Span) -> Span | None:
-    """Find the entity that the span's first or last word belongs to."""
-    for entity in doc.ents:
-        if entity.start <= span.start < entity.end or entity.start < span.end <= entity.end:
-            return entity
-    return None
-
-
-def _weigh_label(name: Name, entity: Span | None) -> float:
-    if entity is None:
-        return EVIDENCE.no_label
-    # The articles and possessives around a name do not make it a part of a longer one.
-    whole = entity.start_char >= name.start - 4 and entity.end_char <= name.end + 3
-    weights = {
-        "GPE": (EVIDENCE.gpe, EVIDENCE.gpe),
-        "LOC": (EVIDENCE.loc, EVIDENCE.loc),
-        "FAC": (EVIDENCE.fac, EVIDENCE.fac),
-        "NORP": (EVIDENCE.norp, EVIDENCE.norp),
-        "ORG": (EVIDENCE.org_whole, EVIDENCE.org_part),
-        "PERSON": (EVIDENCE.person_whole, EVIDENCE.person_part),
-    }.get(entity.label_, (EVIDENCE.other_label, EVIDENCE.other_label))
-    if entity.label_ in PLACE_LABELS and PRECEDING_WORD.search(entity.text[: max(0, name.start - entity.start_char)]):
-        return EVIDENCE.place_tail
-    return weights[0] if whole else weights[1]
-
-
-def _build_mention(doc: Doc, name: Name, following: Name | None, context: Context, gazetteer: Gazetteer) -> Mention:
-    text, key = doc.text, normalise_name(name.text)
+def _build_mention(
+    doc: Doc, entities: list[Entity], name: Name, following: Name | None, context: Context, gazetteer: Gazetteer, *, listed: bool
+) -> Mention:
+    text = doc.text
     kind, end = find_kind(text, name) if name.role == "literal" else (None, name.end)
     containers = find_containers(text, name, following) if name.role == "literal" else ()
-    sense = context.senses.get(key)
-    if sense is None or kind is not None or containers:
-        sense = choose_sense(name.candidates, context, containers=containers, kind=kind, own=key)
-    if kind is not None:
-        named = find_with_kind(name.text, kind, gazetteer) or find_with_kind(sense.place.name, kind, gazetteer)
-        sense = choose_sense(named, context, containers=containers, kind=kind, own=key) if named else sense
+    sense = _find_sense(name, containers, kind, context, gazetteer)
     place = sense.place
     role: Role = "government" if name.role == "literal" and kind is None and _is_government(doc, name, place) else name.role
     precision, uncertainty = _tell_precision(text, name, place, kind)
-    contained = any(lies_in(place, container) for container in containers)
+    features = describe_use(text, entities, name, sense, context, gazetteer, listed=listed, kind=kind is not None)
     return Mention(
         name.start,
         end,
@@ -226,8 +131,24 @@ def _build_mention(doc: Doc, name: Name, following: Name | None, context: Contex
         sense.runner_up,
         precision,
         uncertainty,
-        contained,
+        features=features,
     )
+
+
+def _find_sense(name: Name, containers: tuple[Place, ...], kind: Kind | None, context: Context, gazetteer: Gazetteer) -> Sense:
+    """Find the sense of a name: its article's, unless the words beside it say more."""
+    key = normalise_name(name.text)
+    sense = context.senses.get(key)
+    if kind is None and not containers and sense is not None:
+        return sense
+    candidates = name.candidates
+    if kind is not None:
+        named = find_with_kind(name.text, kind, gazetteer)
+        if not named:
+            sense = sense or choose_sense(candidates, context, containers=containers, kind=kind, own=key)
+            named = find_with_kind(sense.place.name, kind, gazetteer)
+        candidates = named or candidates
+    return choose_sense(candidates, context, containers=containers, kind=kind, own=key)
 
 
 def _tell_precision(text: str, name: Name, place: Place, kind: Kind | None) -> tuple[Precision, float]:
@@ -251,7 +172,7 @@ def load_government_verbs() -> frozenset[str]:
 def _is_government(doc: Doc, name: Name, place: Place) -> bool:
     """Tell whether a capital stands for its government: it says, wants or does what only a government does."""
     span = doc.char_span(name.start, name.end, alignment_mode="expand")
-    if place.feature != "PPLC" or span is None:
+    if place.feature != "PPLC" or span is None or not doc.has_annotation("DEP"):
         return False
     root: Token = span.root
     if root.dep_ == "conj" and root.head.pos_ == "PROPN":
@@ -263,19 +184,18 @@ def _is_government(doc: Doc, name: Name, place: Place) -> bool:
 
 def _find_unknown(doc: Doc, taken: list[tuple[int, int]], gazetteer: Gazetteer) -> Iterator[Span]:
     """Find entities labelled as places, and names behind words that a place follows, that the gazetteer does not know."""
-    longer = [token for token in doc if token.is_alpha and len(token) > 3]
-    if len(longer) >= HEADLINE_WORDS and sum(token.text[0].isupper() for token in longer) > HEADLINE_SHARE * len(longer):
+    if is_headline(doc.text):
         return
     located = [doc.char_span(*found.span("name"), alignment_mode="expand") for found in LOCATED_NAME.finditer(doc.text)]
-    labelled = [entity for entity in doc.ents if entity.label_ in PLACE_LABELS and entity.text[0].isalnum()]
+    labelled = [
+        entity for entity in doc.ents if entity.label_ in PLACE_LABELS and entity.text[0].isalnum() and not ACRONYM.match(entity.text)
+    ]
     for span in [span for span in located if span is not None and not _is_other(span)] + labelled:
+        if any(start < span.end_char and span.start_char < end for start, end in taken):
+            continue
         words = [word for word in re.split(r"[\s-]+", span.text) if word.lower() != "the"]
         vague = all(gazetteer.is_blocked(word) or word.islower() for word in words) or gazetteer.is_blocked(" ".join(words))
-        if (
-            not vague
-            and not MODEL_NUMBER.search(span.text)
-            and not any(start < span.end_char and span.start_char < end for start, end in taken)
-        ):
+        if not vague and not MODEL_NUMBER.search(span.text):
             taken.append((span.start_char, span.end_char))
             yield span
 
@@ -286,16 +206,17 @@ def _is_other(span: Span) -> bool:
 
 
 def _build_unknown(span: Span, context: Context, gazetteer: Gazetteer) -> Mention:
-    countries = [country for country, share in context.countries.items() if share > FUZZY_SHARE][:3]
-    candidates = tuple(gazetteer.find_fuzzy(span.text, countries))
+    """Build the mention of a name that only its label or the words before it call a place: of the article's countries, else unknown."""
     start, end = span.start_char, span.end_char
+    countries = [country for country, share in context.countries.items() if share > FUZZY_SHARE][:3]
+    candidates = tuple(c for c in gazetteer.find_candidates(span.text) if c.place.country in countries)
+    if not candidates and span.label_ != "FAC":  # roads, halls and arenas are named, not misspelt
+        candidates = tuple(gazetteer.find_fuzzy(span.text, countries))
     if not candidates:
         return Mention(start, end, span.text, "literal", None, None, 0, None, None, None)
     sense = choose_sense(candidates, context, own=normalise_name(span.text))
-    place = sense.place
-    return Mention(
-        start, end, span.text, "literal", place, "fuzzy", len(candidates), sense.runner_up, place.precision, place.uncertainty_km
-    )
+    place, count = sense.place, len(candidates)
+    return Mention(start, end, span.text, "literal", place, sense.match, count, sense.runner_up, place.precision, place.uncertainty_km)
 
 
 def build_row(mention: Mention, article_id: str, offset: int) -> dict[str, Any]:
@@ -317,5 +238,6 @@ def build_row(mention: Mention, article_id: str, offset: int) -> dict[str, Any]:
         "match": mention.match,
         "n_candidates": mention.n_candidates,
         "runner_up": mention.runner_up,
+        "score": mention.score,
         "geometry": Point(place.longitude, place.latitude) if place else None,
     }

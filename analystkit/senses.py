@@ -1,26 +1,42 @@
 """Senses: where an article plays, and which place each of its names means there.
 
 The context is read from gazetteer matches over the raw text, with no parse. One name has one sense in an article. A candidate's
-score is the sum of the few features of `Weights`.
+score is the sum of the weights of its features (place_weights.csv, model `sense`); the places of an article then speak for
+each other, in a few rounds.
 """
 
 import math
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from rapidfuzz import fuzz
+import numpy as np
 
+from analystkit.actors import ActorName, find_actors
+from analystkit.candidates import (
+    NAMESAKE_SHARE,
+    Group,
+    Surroundings,
+    assume_surroundings,
+    describe_candidates,
+    describe_surroundings,
+    find_surroundings,
+    measure_km,
+    prefer_towns,
+)
 from analystkit.gazetteer import Candidate, Gazetteer, Match, Place, normalise_name
+from analystkit.scorecard import Scorecard, Scorecards, Values, load_scorecards
 from analystkit.toponyms import STRICT_LOCATIVE, Kind, Name, find_containers, scan_names
 
+__all__ = ["NAMESAKE_SHARE", "Context", "Sense", "choose_sense", "find_context", "measure_km"]
+
 ROUNDS = 2  # of letting the places of an article pull at each other
-NEAR_KM = 150.0  # within which one place of an article speaks for another
-MOST_ANCHORS = 12
+MOST_CANDIDATES = 60  # the most populous bearers of a name and the nearest to the outlet's home; no name needs more
+MOST_GROUPS = 150  # different names of an article that speak for each other, the most frequent first
+MOST_COUNTRIES = 2  # that an armed group operates in, to speak for the first of them
 LEAST_SHARE = 0.08  # of the article that a country must have for another spelling of its places to be believed
-NAMESAKE_SHARE = 0.09  # of a province's people that live in the city it is named after
-LARGE_KM = 120.0  # radius from which on a region says too little of where its neighbours are
 BIG = 100_000  # inhabitants of a place that needs no other to be believed
 LEAST_HEADS = 300  # inhabitants that a place is taken to have at least
 # A capitalised word before a name, with no full stop between: "Bashar " in "Bashar Assad"
@@ -28,52 +44,35 @@ CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\.?\s$")
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """What each feature of a candidate is worth, set by hand; a candidate's score is their sum."""
-
-    population: float = 0.35  # each power of ten of inhabitants
-    country_feature: float = 3.2
-    capital: float = 0.8
-    province: float = 1.9
-    region: float = 1.6
-    site: float = 0.3
-    in_country: float = 4.0  # times the country's share of the article
-    in_admin1: float = 2.5  # times the share of the article's places in its province
-    near: float = 3.0  # times how near the article's other places are, 0 to 1
-    contained: float = 4.0  # the words say that it lies in a place that it lies in
-    variant: float = -1.0
-    spelling: float = -5.0  # times how unlike the name is written, 0 to 1
-    fuzzy: float = -3.0
-    kind: float = 2.5  # the words beside it name its kind of feature
-
-
-WEIGHTS = Weights()
-
-
-@dataclass(frozen=True, slots=True)
 class Sense:
-    """What a name means in an article."""
+    """What a name means in an article; `features` is what spoke for it, `share` its probability among the candidates."""
 
     place: Place
     match: Match
     n_candidates: int
     runner_up: str | None
-    score: float
+    share: float
+    features: dict[str, float] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What an article's raw text says of where it plays: countries by share, anchors, and one sense for each name."""
+    """What an article's raw text says of where it plays: countries by share, and one sense for each name."""
 
     countries: dict[str, float]
-    anchors: tuple[Place, ...]
+    anchors: tuple[Place, ...] = ()  # places given as known, beside those of the names
     senses: dict[str, Sense] = field(default_factory=dict)
-    told: frozenset[str] = frozenset()  # countries that the article names, or that hold a big place or two places of it
+    counts: Counter[str] = field(default_factory=Counter)  # mentions of each name
     located: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
+    home: Place | None = None  # of the outlet
+    around: Surroundings = field(default_factory=Surroundings, compare=False)
+    cards: Scorecards = field(default_factory=load_scorecards, compare=False)
 
 
-def find_context(text: str, gazetteer: Gazetteer, *, source: str | None = None) -> Context:
+def find_context(
+    text: str, gazetteer: Gazetteer, *, source: str | None = None, home: Place | None = None, cards: Scorecards | None = None
+) -> Context:
     """Find where an article plays, from gazetteer matches over its raw text alone.
 
     Parameters
@@ -84,6 +83,10 @@ def find_context(text: str, gazetteer: Gazetteer, *, source: str | None = None) 
         Where names are looked up.
     source
         The outlet, where known: a place in its name counts as one more mention.
+    home
+        Where the outlet is at home, where known; `find_homes` learns it from an outlet's articles.
+    cards
+        Other weights than the package's.
 
     Examples
     --------
@@ -92,23 +95,128 @@ def find_context(text: str, gazetteer: Gazetteer, *, source: str | None = None) 
     >>> max(context.countries, key=context.countries.get)
     'SY'
     """
-    names = [name for name in scan_names(text, gazetteer) if _is_evidence(text, name, gazetteer)]
-    containers = _find_all_containers(text, names)
+    names = find_evidence(text, gazetteer, source)
     located, personal = _find_uses(text, names)
-    if source:
-        names += [name for name in scan_names(source, gazetteer) if _names_home(name)]
-    countries = _weigh_countries(names)
     counts = Counter(normalise_name(name.text) for name in names)
-    groups = {normalise_name(name.text): name for name in reversed(names) if name.role == "literal"}
-    context = Context(countries, (), {}, frozenset(), located, personal)
+    cards = cards or load_scorecards()
+    groups = group_names(text, names, home)
+    settled = settle(groups, describe_groups(groups, home), cards.sense)
+    senses = {group.key: _build_sense(group, *settled.get_row(number)) for number, group in enumerate(groups)}
+    countries = _blend_countries(_weigh_countries(names), senses, counts)
+    return Context(countries, (), senses, counts, located, personal, home, settled.around, cards)
+
+
+def find_evidence(text: str, gazetteer: Gazetteer, source: str | None = None) -> list[Name]:
+    """Find the names that may speak for an article, those of its outlet's name last.
+
+    An armed group that fights in one country speaks for it as the name of a people does: "Shining Path" for Peru.
+    """
+    armed = find_groups(text)
+    names = [name for name in drop_parts(scan_names(text, gazetteer), armed) if _is_evidence(text, name, gazetteer)]
+    for found in armed:
+        if 1 <= len(found.actor.countries) <= MOST_COUNTRIES:
+            home = Candidate(gazetteer.get_place(f"iso:{found.actor.countries[0]}"), "exact")
+            names.append(Name(found.start, found.end, text[found.start : found.end], (home,), "demonym"))
+    return names + [name for name in scan_names(source or "", gazetteer) if _names_home(name)]
+
+
+def find_groups(text: str) -> list[ActorName]:
+    """Find the names of armed groups in a text; a state's forces are named by their country, which is a place all the same."""
+    return [found for found in find_actors(text) if found.actor.kind == "nonstate"]
+
+
+def drop_parts(names: list[Name], armed: list[ActorName]) -> list[Name]:
+    """Drop the names that are but part of an armed group's: "Iraq" and "Levant" of "Islamic State of Iraq and the Levant"."""
+    return [n for n in names if not any(a.start <= n.start and n.end <= a.end and n.end - n.start < a.end - a.start for a in armed)]
+
+
+def group_names(text: str, names: list[Name], home: Place | None) -> list[Group]:
+    """Group the names of a text: one group is one name, with its candidates and what it is said to lie in anywhere."""
+    counts = Counter(normalise_name(name.text) for name in names)
+    containers = _find_all_containers(text, names)
+    first: dict[str, Name] = {}
+    for name in names:
+        first.setdefault(normalise_name(name.text), name)
+    keys = sorted(first, key=lambda key: (-counts[key], key))[:MOST_GROUPS]
+    return [Group(key, limit_candidates(prefer_towns(first[key].candidates), home), containers.get(key, ())) for key in sorted(keys)]
+
+
+def limit_candidates(candidates: tuple[Candidate, ...], home: Place | None) -> tuple[Candidate, ...]:
+    """Limit a name borne by hundreds to the candidates that can win."""
+    if len(candidates) <= MOST_CANDIDATES:
+        return candidates
+    kept = candidates[:MOST_CANDIDATES]
+    near = [c for c in candidates[MOST_CANDIDATES:] if home is not None and c.place.admin1_id == home.admin1_id != ""]
+    return kept + tuple(near[:10])
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What an article's names mean in the light of each other: the features and shares of all candidates, name by name."""
+
+    ends: Values  # where the candidates of the second and each later name begin
+    features: dict[str, Values]
+    shares: list[Values]
+    around: Surroundings
+
+    def get_row(self, number: int) -> tuple[Values, dict[str, Values]]:
+        """Get the shares and features of the candidates of one name."""
+        start = int(self.ends[number - 1]) if number else 0
+        stop = start + len(self.shares[number])
+        return self.shares[number], {name: values[start:stop] for name, values in self.features.items()}
+
+
+def describe_groups(groups: Sequence[Group], home: Place | None) -> dict[str, Values]:
+    """Describe the candidates of all names, in order, by what does not depend on the other names."""
+    alone = [describe_candidates(group, home) for group in groups]
+    return {name: np.array([value for described in alone for value in described[name]]) for name in alone[0]} if alone else {}
+
+
+def settle(groups: Sequence[Group], features: dict[str, Values], card: Scorecard) -> Settled:
+    """Weigh the described candidates of every name, first each name alone, then in the light of the others."""
+    if not groups:
+        return Settled(np.zeros(0), {}, [], Surroundings())
+    base = card.weigh(features)
+    ends = np.cumsum([len(group.candidates) for group in groups])
+    shares = [find_shares(own) for own in np.split(base, ends[:-1])]
+    around, told = Surroundings(), {}
     for _ in range(ROUNDS):
-        senses = {
-            key: choose_sense(name.candidates, context, containers=containers.get(key, ()), own=key) for key, name in sorted(groups.items())
-        }
-        countries = _blend_countries(countries, senses, counts)
-        told = _list_told(names, senses, countries)
-        context = Context(countries, _choose_anchors(senses, counts), senses, told, located, personal)
-    return context
+        around = find_surroundings(groups, shares)
+        told = {name: np.array(values) for name, values in describe_surroundings(groups, around).items()}
+        shares = [find_shares(own) for own in np.split(base + card.weigh(told), ends[:-1])]
+    return Settled(ends, features | told, shares, around)
+
+
+def find_shares(scores: Values) -> Values:
+    """Turn the scores of a name's candidates into probabilities."""
+    odds = np.exp(scores - scores.max())
+    shares: Values = odds / odds.sum()
+    return shares
+
+
+def _build_sense(group: Group, shares: Values, features: dict[str, Values]) -> Sense:
+    """Build the sense of a name; ties go to the more populous, then to the smaller id, as candidates are sorted."""
+    order = np.argsort(-shares, kind="stable").tolist()
+    best = group.candidates[order[0]]
+    runner_up = group.candidates[order[1]].place.place_id if len(order) > 1 else None
+    described = {name: float(values[order[0]]) for name, values in features.items()}
+    return Sense(best.place, best.match, len(order), runner_up, float(shares[order[0]]), described)
+
+
+def choose_sense(
+    candidates: tuple[Candidate, ...],
+    context: Context,
+    *,
+    containers: tuple[Place, ...] = (),
+    kind: Kind | None = None,
+    own: str = "",
+) -> Sense:
+    """Choose the candidate of one name that its features, what the context knows and the article's other names speak for."""
+    group = Group(own, limit_candidates(candidates if kind else prefer_towns(candidates), context.home), containers, kind)
+    around = context.around if context.around.keys else assume_surroundings(context.countries, context.anchors)
+    described = describe_candidates(group, context.home) | describe_surroundings([group], around)
+    features = {name: np.array(values) for name, values in described.items()}
+    return _build_sense(group, find_shares(context.cards.sense.weigh(features)), features)
 
 
 def _names_home(name: Name) -> bool:
@@ -177,21 +285,6 @@ def _blend_countries(countries: dict[str, float], senses: dict[str, Sense], coun
     return dict(sorted(blended.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _list_told(names: list[Name], senses: dict[str, Sense], countries: dict[str, float]) -> frozenset[str]:
-    places = [sense.place for sense in senses.values() if sense.match == "exact"]
-    held = Counter(place.country for place in places)
-    surely = {
-        place.country
-        for place in places
-        if place.precision == "country" or place.population > BIG or _holds(held, countries, place.country)
-    }
-    return frozenset(surely | {name.candidates[0].place.country for name in names if name.role == "demonym"})
-
-
-def _holds(held: Counter[str], countries: dict[str, float], country: str) -> bool:
-    return held[country] > 1 and countries.get(country, 0.0) >= LEAST_SHARE
-
-
 def _find_all_containers(text: str, names: list[Name]) -> dict[str, tuple[Place, ...]]:
     containers: dict[str, list[Place]] = {}
     for name, following in pairwise(names):
@@ -199,102 +292,3 @@ def _find_all_containers(text: str, names: list[Name]) -> dict[str, tuple[Place,
         if found:
             containers.setdefault(normalise_name(name.text), []).extend(found)
     return {key: tuple(places) for key, places in containers.items()}
-
-
-def _choose_anchors(senses: dict[str, Sense], counts: Counter[str]) -> tuple[Place, ...]:
-    ranked = sorted(senses.items(), key=lambda pair: (-counts[pair[0]] * max(pair[1].score, 0.1), pair[0]))
-    small = [s.place for _, s in ranked if s.match == "exact" and s.place.precision != "country" and s.place.uncertainty_km < LARGE_KM]
-    return tuple(small[:MOST_ANCHORS])
-
-
-def choose_sense(
-    candidates: tuple[Candidate, ...],
-    context: Context,
-    *,
-    containers: tuple[Place, ...] = (),
-    kind: Kind | None = None,
-    own: str = "",
-) -> Sense:
-    """Choose the candidate that the context speaks for; ties go to the more populous, then to the smaller id."""
-    candidates = (
-        tuple(c for c in candidates if c.match == "exact" or context.countries.get(c.place.country, 0.0) >= LEAST_SHARE) or candidates
-    )
-    if kind is None or not kind.feature.startswith("ADM"):
-        candidates = tuple(c for c in candidates if not _is_named_after(c.place, candidates)) or candidates
-    ranked = sorted(
-        ((score_candidate(c, context, containers, kind, own), c) for c in candidates),
-        key=lambda pair: (-pair[0], -pair[1].place.population, pair[1].place.place_id),
-    )
-    score, best = ranked[0]
-    runner_up = ranked[1][1].place.place_id if len(ranked) > 1 else None
-    return Sense(best.place, best.match, len(candidates), runner_up, score)
-
-
-def _is_named_after(place: Place, candidates: tuple[Candidate, ...]) -> bool:
-    """Tell whether a province is called as its main city or the capital is, which the bare name then means: "Homs", not "Quebec"."""
-    return place.feature == "ADM1" and any(
-        (c.place.admin1_id == place.place_id and c.place.population > NAMESAKE_SHARE * place.population)
-        or (c.place.feature == "PPLC" and c.place.country == place.country)
-        for c in candidates
-    )
-
-
-def score_candidate(candidate: Candidate, context: Context, containers: tuple[Place, ...], kind: Kind | None, own: str) -> float:
-    """Score a candidate: the sum of its features' weights."""
-    place, weights = candidate.place, WEIGHTS
-    score = weights.population * math.log10(place.population + 10)
-    if place.feature == "PCLI":
-        score += weights.country_feature
-    elif place.feature == "PPLC":
-        score += weights.capital
-    elif place.feature == "ADM1":
-        score += weights.province
-    elif place.precision == "region":
-        score += weights.region
-    elif place.precision == "site":
-        score += weights.site
-    score += weights.in_country * math.sqrt(context.countries.get(place.country, 0.0))
-    score += _score_neighbours(place, context, own)
-    if any(lies_in(place, container) for container in containers):
-        score += weights.contained
-    if kind is not None and kind.feature:
-        score += weights.kind * _fits_kind(place, kind)
-    if candidate.match != "exact":
-        unlike = 1.0 - fuzz.ratio(normalise_name(place.name), own) / 100
-        score += weights.spelling * unlike + (weights.variant if candidate.match == "variant" else weights.fuzzy)
-    return score
-
-
-def _score_neighbours(place: Place, context: Context, own: str) -> float:
-    """Score how well a place sits among the article's other places."""
-    others = [a for a in context.anchors if a.place_id != place.place_id and normalise_name(a.name) != own]
-    if not others or place.feature == "PCLI":
-        return 0.0
-    same = sum(anchor.admin1_id == place.admin1_id != "" for anchor in others) / len(others)
-    nearest = min(measure_km(place, anchor) for anchor in others)
-    return WEIGHTS.in_admin1 * same + WEIGHTS.near * max(0.0, 1.0 - nearest / NEAR_KM)
-
-
-def _fits_kind(place: Place, kind: Kind) -> bool:
-    return place.feature.startswith(kind.feature[:3]) or (kind.precision == "site" and place.precision == "site")
-
-
-def lies_in(place: Place, container: Place) -> bool:
-    """Tell whether a place lies in another: in its country, or in its province."""
-    if place.place_id == container.place_id:
-        return False
-    if container.feature == "PCLI":
-        return place.country == container.country
-    if container.precision == "province":
-        return place.admin1_id == container.place_id or (
-            place.country == container.country and place.feature != "ADM1" and measure_km(place, container) < container.uncertainty_km
-        )
-    return container.precision == "settlement" and place.precision == "site" and measure_km(place, container) < 40
-
-
-def measure_km(one: Place, other: Place) -> float:
-    """Measure the great-circle distance between two places in km."""
-    lat1, lat2 = math.radians(one.latitude), math.radians(other.latitude)
-    dlat, dlon = lat2 - lat1, math.radians(other.longitude - one.longitude)
-    half = math.sin(dlat / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin(dlon / 2) ** 2
-    return 12_742.0 * math.asin(min(1.0, math.sqrt(half)))

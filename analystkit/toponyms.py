@@ -5,6 +5,7 @@ Nothing is decided here: a name may be a person's, and it may be borne by a hund
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -25,8 +26,10 @@ WORD = re.compile(r"[^\W_]+(?:[-–'’`‘ʿ.][^\W_]+)*")
 PART = re.compile(r"[^-–]{2,}")
 # What may stand between two words of one name: "Khan Sheikhoun", "Deir ez - Zor"
 GAP = re.compile(r" |\u00a0| - |-")
-# What a full stop may follow inside a name: "St. Louis"
-ABBREVIATED = re.compile(r"^(?:St|Ste|Mt|Ft)$")
+# What a full stop may follow inside a name: "St. Louis", "W. Va"
+ABBREVIATED = re.compile(r"^(?:St|Ste|Mt|Ft|[NSEW])$")
+# What stands before the abbreviation of a state that would else be a word: ", " in "Salem, Ore"
+AFTER_COMMA = re.compile(r",\s$")
 # A word that may stand inside a name in lower case: "Khan al Asal", "Sea of Galilee", "Rio de Janeiro"
 PARTICLE = re.compile(
     r"^(?:al|el|ul|ar|er|as|es|ash|esh|ad|ed|at|an|en|az|ez|bin|ibn|de|da|do|dos|das|del|di|du|des|la|le|les|los|las|van|von|der|den"
@@ -42,12 +45,16 @@ POSSESSIVE = re.compile(r"['’]s?$")
 LOCATIVE = re.compile(
     r"\b(?:in|near|outside|around|at|from|to|into|towards?|across|throughout|inside|between|over|of|through|via|for|on|off|within"
     r"|leaving|entering|reached|visit(?:ed)?|central|(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?)\s+"
-    r"(?:(?:the|nearby|neighbou?ring|central|rural|greater|(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?)\s+)*$"
+    r"(?:(?:the|nearby|neighbou?ring|central|rural|greater|(?:north|south|east|west|northeast|northwest|southeast|southwest)(?:ern)?)\s+)*$",
+    re.IGNORECASE,
 )
 # Those that little else than a place follows: "in ", "near the "
-STRICT_LOCATIVE = re.compile(r"\b(?:in|near|outside|around|inside|of)\s+(?:the\s+)?$")
+STRICT_LOCATIVE = re.compile(r"\b(?:in|near|outside|around|inside|of)\s+(?:the\s+)?$", re.IGNORECASE)
 # "northern Syria": the name's own part is meant
 DIRECTION = re.compile(r"\b(?:north|south|east|west|(?:north|south)-?(?:east|west))(?:ern)?\s+$", re.IGNORECASE)
+# A name in a list, up to what all its names are: "Clarke, Oconee and Madison" in "Clarke, Oconee and Madison counties"
+LISTED_NAME = r"[A-Z][\w'’-]+(?:\s[A-Z][\w'’-]+)?"
+LISTED = rf"{LISTED_NAME}(?:,\s{LISTED_NAME}){{0,7}},?\s(?:and|or)\s{LISTED_NAME}"
 # A name just before a word of kind, whose kind it then is: "Helmand " in "Helmand province of Afghanistan"
 OF_ANOTHER = re.compile(r"\b(?!The\b|A\b|In\b|Near\b)[A-Z][\w'’-]*\s$")
 # What stands between a name and the place it lies in: ", " in "Douma, Syria", " in northern " in "Azaz in northern Aleppo"; the comma
@@ -124,10 +131,40 @@ def scan_names(text: str, gazetteer: Gazetteer) -> list[Name]:
         found, used = _match_at(text, words, index, gazetteer)
         names += found
         index += used
-    return names
+    listed = [name for name in _scan_lists(text, gazetteer) if not any(o.start < name.end and name.start < o.end for o in names)]
+    return sorted([*names, *listed], key=lambda name: name.start) if listed else names
+
+
+def _scan_lists(text: str, gazetteer: Gazetteer) -> Iterator[Name]:
+    """Scan for names that only the end of their list tells: "Clarke" in "Clarke and Oconee counties"."""
+    for found in _compile_lists().finditer(text):
+        for part in re.finditer(LISTED_NAME, found["names"]):
+            start, end = found.start("names") + part.start(), found.start("names") + part.end()
+            candidates = gazetteer.find_candidates(f"{part.group()} {_make_singular(found['word'])}")
+            exact = tuple(candidate for candidate in candidates if candidate.match == "exact")
+            if exact:
+                yield Name(start, end, part.group(), exact)
+
+
+@cache
+def _compile_lists() -> re.Pattern[str]:
+    return re.compile(rf"(?P<names>{LISTED})\s(?P<word>{'|'.join(_list_plurals())})\b")
+
+
+def _list_plurals() -> list[str]:
+    return [word for word, kind in load_kinds("after").items() if kind.feature.startswith("ADM") and word.endswith("s")]
+
+
+def _make_singular(word: str) -> str:
+    """Make the singular of a word of kind: "counties", "parishes", "provinces"."""
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith("shes") else word.removesuffix("s")
 
 
 def _strip_possessive(word: _Word) -> _Word:
+    if word.text[-1] not in "s'’":
+        return word
     bare = POSSESSIVE.sub("", word.text)
     return _Word(word.start, word.start + len(bare), bare)
 
@@ -197,12 +234,13 @@ def _look_up(text: str, start: int, end: int, gazetteer: Gazetteer) -> Name | No
         place = gazetteer.get_place(load_demonyms()[spelled])
         return Name(start, end, spelled, (Candidate(place, "exact"),), "demonym")
     short = load_abbreviations("any").get(spelled)
-    if short is None and re.search(r",\s$", text[max(0, start - 2) : start]):
+    if short is None and ("." in spelled or AFTER_COMMA.search(text[max(0, start - 2) : start])):
         short = load_abbreviations("after_comma").get(spelled)
     if short is not None:
         return Name(start, end, spelled, (Candidate(gazetteer.get_place(short), "exact"),))
-    if spelled.isupper() and len(spelled) <= LONGEST_ACRONYM and not any(char.isdigit() for char in spelled):
-        return None  # an acronym: "SOHR", "ISIS"
+    acronym = spelled.isupper() and len(spelled) <= LONGEST_ACRONYM and not any(char.isdigit() for char in spelled)
+    if (acronym or spelled in load_abbreviations("after_comma")) and not gazetteer.is_own(spelled):
+        return None  # "SOHR", "ISIS", "Mass" of "Mass killing"
     candidates = tuple(gazetteer.find_candidates(spelled))
     if candidates and candidates[0].match == "exact":
         return Name(start, end, spelled, candidates)
@@ -233,6 +271,9 @@ def find_kind(text: str, name: Name) -> tuple[Kind | None, int]:
     after = _compile_kinds("after").match(text, name.end)
     if after:
         return load_kinds("after")[after["word"].lower()], after.end()
+    listed = _compile_list_tail().match(text, name.end)
+    if listed:
+        return load_kinds("after")[listed["word"]], name.end
     before = _compile_kinds("before").search(text[max(0, name.start - 40) : name.start])
     if before is None:
         return None, name.end
@@ -240,6 +281,12 @@ def find_kind(text: str, name: Name) -> tuple[Kind | None, int]:
     if owner and owner.group().strip() not in load_demonyms():  # "the Syrian province of Homs" is of Homs
         return None, name.end
     return load_kinds("before")[before["word"].lower()], name.end
+
+
+@cache
+def _compile_list_tail() -> re.Pattern[str]:
+    tail = rf"(?:,\s{LISTED_NAME}){{0,7}}(?:,?\s(?:and|or)\s{LISTED_NAME})"
+    return re.compile(rf"{tail}\s(?P<word>{'|'.join(_list_plurals())})\b")
 
 
 @cache
@@ -270,7 +317,7 @@ def find_containers(text: str, name: Name, following: Name | None) -> tuple[Plac
 
 def find_with_kind(name: str, kind: Kind, gazetteer: Gazetteer) -> tuple[Candidate, ...]:
     """Find the places whose own name holds the word of kind: "Damascus countryside", and "Hama airbase" by any word for an airbase."""
-    spelled = [f"{name} {kind.word}", f"{kind.word} {name}"]
+    spelled = [f"{name} {_make_singular(kind.word) if kind.feature.startswith('ADM') else kind.word}", f"{kind.word} {name}"]
     if kind.precision == "site":
         spelled += [f"{name} {other.word}" for other in load_kinds("after").values() if other.feature[:3] == kind.feature[:3]]
     found = {

@@ -1,15 +1,10 @@
-"""The gazetteer: names as news writes them, ids, boundaries, and input that is no name."""
+"""The gazetteer: names as news writes them, ids, layers over layers, and input that is no name."""
+
+from pathlib import Path
 
 import pytest
 
-from analystkit.gazetteer import (
-    Gazetteer,
-    find_boundary,
-    load_boundaries,
-    load_gazetteer,
-    make_skeleton,
-    normalise_name,
-)
+from analystkit.gazetteer import Gazetteer, load_gazetteer
 from analystkit.tables import read_columns
 
 
@@ -20,35 +15,6 @@ def gazetteer() -> Gazetteer:
 
 def find_countries(gazetteer: Gazetteer, name: str) -> list[str]:
     return [candidate.place.country for candidate in gazetteer.find_candidates(name)]
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Ar-Raqqah", "Rakka"),
-        ("Khmeimim", "Hmeymim"),
-        ("Deir ez-Zor", "Deir al-Zour"),
-        ("Dayr az Zawr", "Deir Ezzor"),
-        ("Khan Shaykhun", "Khan Sheikhoun"),
-        ("Jisr ash Shughur", "Jisr al-Shughour"),
-        ("As Suwayda", "Sweida"),
-        ("Saraqib", "Sarakeb"),
-        ("Latakia", "Lattakia"),
-    ],
-)
-def test_spellings_of_one_name_share_a_skeleton(one: str, other: str) -> None:
-    assert make_skeleton(one) == make_skeleton(other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("Hama", "Homs"), ("Idlib", "Aleppo"), ("Douma", "Daraa"), ("Kharkiv", "Kherson")])
-def test_names_of_two_places_do_not(one: str, other: str) -> None:
-    assert make_skeleton(one) != make_skeleton(other)
-
-
-def test_normalise_name_drops_case_accents_and_marks() -> None:
-    assert normalise_name("Ma`arrat an-Nu‘mān") == "maarrat an numan"
-    assert normalise_name("ŞANLIURFA") == "sanliurfa"
-    assert normalise_name(" U.S. ") == "u s"
 
 
 @pytest.mark.parametrize(
@@ -85,7 +51,7 @@ def test_what_is_no_name_finds_nothing(gazetteer: Gazetteer, name: str) -> None:
 
 def test_a_word_that_is_a_town_too_is_marked(gazetteer: Gazetteer) -> None:
     assert gazetteer.is_common_word("Hit")
-    assert find_countries(gazetteer, "Hit") == ["IQ"]
+    assert find_countries(gazetteer, "Hit") == ["IQ", "IQ"]
     assert not gazetteer.is_common_word("Aleppo")
 
 
@@ -120,24 +86,46 @@ def test_every_place_can_stand_in_the_places_table(gazetteer: Gazetteer) -> None
             assert place.uncertainty_km > 0
 
 
-@pytest.mark.parametrize(("level", "least"), [("country", 230), ("admin1", 4400)])
-def test_boundaries_are_whole_and_drawable(level: str, least: int) -> None:
-    boundaries = load_boundaries(level)  # type: ignore[arg-type]
-    assert list(boundaries.columns) == ["place_id", "name", "country", "geometry"]
-    assert boundaries.crs == "EPSG:4326"
-    assert len(boundaries) >= least
-    assert boundaries["place_id"].is_unique
-    assert boundaries.geometry.geom_type.isin(["Polygon", "MultiPolygon"]).all()
+def write_list(folder: Path, name: str, rows: str) -> Path:
+    path = folder / name
+    path.write_text(f"name,latitude,longitude,kind,aliases\n{rows}\n", encoding="utf-8")
+    return path
 
 
-def test_find_boundary_holds_its_towns() -> None:
-    latakia = find_boundary("iso:SY-LA")
-    assert latakia is not None
-    assert latakia.bounds == pytest.approx((35.7, 35.2, 36.3, 35.95), abs=0.3)
-    assert find_boundary("iso:SY") is not None
-    assert find_boundary("gn:170063") is None
+def test_without_sources_the_gazetteer_is_loaded_once_and_a_gazetteer_is_given_back(gazetteer: Gazetteer) -> None:
+    assert load_gazetteer() is gazetteer
+    assert load_gazetteer(gazetteer) is gazetteer
 
 
-def test_load_boundaries_names_the_levels_there_are() -> None:
-    with pytest.raises(ValueError, match="'admin1'"):
-        load_boundaries("district")  # type: ignore[arg-type]
+def test_of_several_lists_the_first_wins_and_the_package_lies_beneath(tmp_path: Path) -> None:
+    one = write_list(tmp_path, "one.csv", "Camp Juniper,33.1,38.1,camp,")
+    two = write_list(tmp_path, "two.csv", "Camp Juniper,33.2,38.2,camp,\nCamp Alder,33.3,38.3,camp,")
+    laid = load_gazetteer([one, str(two)])
+    assert [c.place.latitude for c in laid.find_candidates("Camp Juniper")] == [33.1]
+    assert [c.place.latitude for c in laid.find_candidates("Camp Alder")] == [33.3]
+    assert find_countries(laid, "Idlib")[:1] == ["SY"]
+    assert laid.is_common_word("Hit")
+    assert laid.is_blocked("March")
+
+
+def test_alone_leaves_out_the_towns_and_sites_of_the_package(tmp_path: Path, gazetteer: Gazetteer) -> None:
+    alone = load_gazetteer(write_list(tmp_path, "own.csv", "Camp Juniper,33.1,38.1,camp,"), alone=True)
+    assert [c.place.precision for c in alone.find_candidates("Camp Juniper")] == ["site"]
+    assert alone.find_candidates("Saraqib") == []
+    assert {c.place.place_id for c in alone.find_candidates("Idlib")} == {"iso:SY-ID"}
+    assert alone.get_place("iso:SY") == gazetteer.get_place("iso:SY")
+    assert alone.find_fuzzy("Khan al-Assal", ["SY"]) == []
+    with pytest.raises(KeyError):
+        alone.get_place("gn:169389")
+    assert gazetteer.get_place("gn:169389").name == "Idlib"
+
+
+def test_a_listed_place_stands_for_the_one_of_its_name_at_the_same_spot(tmp_path: Path) -> None:
+    laid = load_gazetteer(write_list(tmp_path, "own.csv", "Tadmur,34.57,38.30,town,\nSaraqib,31.0,36.0,town,"))
+    assert [c.place.longitude for c in laid.find_candidates("Palmyra") if c.place.country == "SY"] == [38.30]
+    assert {c.place.latitude for c in laid.find_candidates("Saraqib")} == {31.0}
+
+
+def test_a_listed_name_is_found_misspelt_too(tmp_path: Path) -> None:
+    laid = load_gazetteer(write_list(tmp_path, "own.csv", "Khirbet Zaytunah,36.5,37.5,village,"))
+    assert laid.find_fuzzy("Khirbet Zaytunat", ["SY"])[0].place.latitude == 36.5

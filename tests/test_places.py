@@ -3,7 +3,7 @@
 import pytest
 
 from analystkit.gazetteer import Gazetteer, load_gazetteer
-from analystkit.places import Mention, build_row, find_context, resolve_sentence
+from analystkit.places import Mention, build_row, find_context, read_places, resolve_sentence
 from analystkit.sentences import parse_sentences, split_sentences
 from analystkit.tables import build_table, check_table
 from analystkit.toponyms import scan_names
@@ -69,7 +69,7 @@ def test_sites_are_sites() -> None:
 def test_the_countryside_of_a_town_is_a_district_and_a_part_of_a_country_a_region() -> None:
     mentions = find_mentions("Clashes were reported in the Azaz countryside in northern Syria.")
     assert [(m.mention, m.precision) for m in mentions] == [("Azaz countryside", "district"), ("Syria", "region")]
-    assert mentions[0].uncertainty_km == 15.0
+    assert mentions[0].uncertainty_km == 25.0
 
 
 def test_a_word_of_kind_belongs_to_one_name() -> None:
@@ -162,7 +162,38 @@ def test_rows_make_a_places_table() -> None:
     assert list(table["start"]) == [111, 120, 145]
     assert list(table["country"].fillna("?")) == ["SY", "SY", "?"]
     assert list(table.geometry.isna()) == [False, False, True]
-    assert table["score"].isna().all()
+    assert list(table["score"].isna()) == [False, False, True]
+    assert table["score"].dropna().between(0, 1).all()
+
+
+def test_places_alone_are_the_same_as_those_of_the_full_parse() -> None:
+    text = (
+        "Moscow denied the claim. Nobody was hurt. It was hit by jets. Russian jets flew over Idlib, Hama and Aleppo provinces. "
+        "Damascus was hit by rockets. Two people died in the village of Qarqabazan in Syria."
+    )
+    gazetteer = load_gazetteer()
+    sentences = [text[s.start : s.end] for s in split_sentences(text)]
+    alone = read_places(sentences, find_context(text, gazetteer), gazetteer)
+    assert [mention for mentions in alone for mention in mentions] == find_mentions(text)
+    assert alone[0][0].role == "government"
+    assert alone[1] == alone[2] == []
+
+
+def test_a_score_says_more_of_a_sure_place_than_of_an_unsure_one() -> None:
+    sure = find_mention("Troops in Aleppo, Syria, fired on the Syrian town of Azaz.", "Aleppo").score
+    unsure = find_mention("Springfield won the game.", "Springfield").score
+    assert sure is not None
+    assert unsure is not None
+    assert sure > 0.9 > 0.6 > unsure
+
+
+@pytest.mark.parametrize("words", ["Washington Wizards", "Madison Keys", "Sen. Jackson"])
+def test_a_longer_name_of_something_else_is_no_place(words: str) -> None:
+    assert name_places(f"It was {words} who won on Friday.") == []
+
+
+def test_acronyms_that_nobody_knows_are_no_unknown_places() -> None:
+    assert all(mention.mention != "DMUG" for mention in find_mentions("The plant near DMUG was shut."))
 
 
 def test_the_number_of_a_make_is_no_place() -> None:

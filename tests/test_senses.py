@@ -1,0 +1,72 @@
+"""Senses: what speaks for each candidate of a name, and how the names of an article settle."""
+
+import math
+
+import numpy as np
+import pytest
+
+from analystkit.candidates import Group, describe_candidates, describe_surroundings, find_surroundings, measure_km
+from analystkit.gazetteer import Candidate, Gazetteer, load_gazetteer, normalise_name
+from analystkit.senses import Context, choose_sense, find_context, find_shares, limit_candidates
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return load_gazetteer()
+
+
+def make_group(name: str, gazetteer: Gazetteer) -> Group:
+    return Group(normalise_name(name), tuple(gazetteer.find_candidates(name)))
+
+
+def test_candidates_are_described_by_what_they_are(gazetteer: Gazetteer) -> None:
+    group = make_group("Homs", gazetteer)
+    described = describe_candidates(group, None)
+    features = [candidate.place.feature for candidate in group.candidates]
+    assert described["is_province"] == [float(feature == "ADM1") for feature in features]
+    assert described["has_namesake_city"][features.index("ADM1")] == 1.0
+    assert described["log_below_largest"][0] == min(described["log_below_largest"]) == 0.0
+    assert all(math.isnan(km) for km in described["home_km"])
+    at_home = describe_candidates(group, gazetteer.get_place("gn:169577"))
+    assert at_home["home_km"][features.index("PPL")] == 0.0
+
+
+def test_what_holds_a_name_speaks_for_one_candidate_and_against_the_others(gazetteer: Gazetteer) -> None:
+    candidates = tuple(gazetteer.find_candidates("Paris"))
+    described = describe_candidates(Group("paris", candidates, (gazetteer.get_place("iso:US-TX"),)), None)
+    texan = [candidate.place.place_id for candidate in candidates].index("gn:4717560")
+    assert described["contained"][texan] == 1.0
+    assert described["not_contained"][texan] == 0.0
+    assert sum(described["not_contained"]) == len(candidates) - sum(described["contained"])
+
+
+def test_a_name_does_not_speak_for_itself_but_for_its_neighbours(gazetteer: Gazetteer) -> None:
+    towns = [gazetteer.get_place(place_id) for place_id in ("gn:169577", "gn:170017")]
+    groups = [Group(normalise_name(town.name), (Candidate(town, "exact"),)) for town in towns]
+    certain = [np.ones(1) for _ in groups]
+    described = describe_surroundings(groups, find_surroundings(groups, certain))
+    assert measure_km(*towns) == pytest.approx(44, abs=4)
+    assert (described["near_town"], described["near_region"]) == ([0.0, 0.0], [1.0, 1.0])
+    assert describe_surroundings(groups[:1], find_surroundings(groups[:1], certain[:1]))["near_region"] == [0.0]
+
+
+def test_shares_are_probabilities() -> None:
+    shares = find_shares(np.array([0.0, math.log(3.0), -1000.0]))
+    assert shares.round(6).tolist() == [0.25, 0.75, 0.0]
+
+
+def test_a_context_of_countries_and_anchors_alone_decides(gazetteer: Gazetteer) -> None:
+    candidates = tuple(gazetteer.find_candidates("Tripoli"))
+    for country in ("LB", "LY"):
+        sense = choose_sense(candidates, Context({country: 1.0}), own="tripoli")
+        assert sense.place.country == country
+
+
+def test_a_name_of_hundreds_is_cut_to_those_that_can_win(gazetteer: Gazetteer) -> None:
+    candidates = tuple(gazetteer.find_candidates("San Antonio")) * 5
+    assert len(limit_candidates(candidates, None)) <= 60
+
+
+def test_the_senses_of_an_article_pull_together(gazetteer: Gazetteer) -> None:
+    senses = find_context("Fires burned near Athens, Decatur, Gainesville and Macon, Georgia.", gazetteer).senses
+    assert {senses[name].place.admin1_id for name in ("athens", "decatur", "gainesville", "macon")} == {"iso:US-GA"}

@@ -1,0 +1,54 @@
+"""Toponyms: what the gazetteer knows in a text, abbreviations and lists included."""
+
+import pytest
+
+from analystkit.gazetteer import load_gazetteer
+from analystkit.toponyms import find_kind, find_with_kind, scan_names
+
+
+def find_first(text: str) -> list[tuple[str, str]]:
+    return [(name.text, name.candidates[0].place.place_id) for name in scan_names(text, load_gazetteer())]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place_id"),
+    [
+        ("the S.C. governor", "S.C", "iso:US-SC"),
+        ("police in L.A. said", "L.A", "gn:5368361"),
+        ("in Charleston, W. Va., on Friday", "W. Va", "iso:US-WV"),
+        ("the N. Korea talks", "N. Korea", "iso:KP"),
+        ("U.S.-led strikes", "U.S", "iso:US"),
+        ("the Sri Lankan army", "Sri Lankan", "iso:LK"),
+        ("many Ohioans", "Ohioans", "iso:US-OH"),
+    ],
+)
+def test_abbreviations_and_peoples(text: str, words: str, place_id: str) -> None:
+    assert (words, place_id) in find_first(text)
+
+
+@pytest.mark.parametrize("text", ["OR so they said", "the IN crowd", "ME and you"])
+def test_bare_letters_are_states_only_behind_a_comma(text: str) -> None:
+    assert find_first(text) == []
+
+
+def test_the_end_of_a_list_tells_the_kind_of_all_its_names() -> None:
+    text = "Storms hit Clarke, Oconee and Madison counties."
+    gazetteer = load_gazetteer()
+    names = scan_names(text, gazetteer)
+    assert [name.text for name in names] == ["Clarke", "Oconee", "Madison"]
+    for name in names:
+        kind, _ = find_kind(text, name)
+        assert kind is not None
+        assert kind.precision == "district"
+        assert all(c.place.feature == "ADM2" for c in find_with_kind(name.text, kind, gazetteer))
+    assert find_kind(text, names[0])[1] == names[0].end
+
+
+def test_a_list_of_provinces_is_no_list_of_towns() -> None:
+    text = "Shelling in Idlib, Hama and Aleppo provinces."
+    kinds = [find_kind(text, name)[0] for name in scan_names(text, load_gazetteer())]
+    assert [kind.precision for kind in kinds if kind] == ["province"] * 3
+
+
+def test_a_hostile_list_is_read_in_time() -> None:
+    assert scan_names("Aaaa, " * 20_000, load_gazetteer()) == []
