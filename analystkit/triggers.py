@@ -11,12 +11,10 @@ from importlib.resources import files
 
 from spacy.tokens import Doc, Token
 
-from analystkit.sentences import climb_tree, find_clause
+from analystkit.cues import has_cue, list_forms
+from analystkit.judgements import is_definite, is_real, is_repulse, judge
+from analystkit.sentences import NOMINAL, VERBAL, climb_tree, find_clause, list_arguments, takes_up
 
-NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
-VERBAL = ("VERB", "AUX")
-REAL = ("reported", "alleged")  # the statuses that are mapped and counted
-DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his")
 CLAUSAL = ("ROOT", "advcl", "xcomp", "relcl", "acl", "ccomp", "conj", "pcomp")  # where a participle is a verb and no noun
 NEAR = 7  # tokens; where the parse says nothing, a means this near in the same clause is taken for the trigger's
 
@@ -58,13 +56,6 @@ def read_event_types() -> dict[str, dict[str, str]]:
 
 
 @cache
-def read_cues() -> dict[str, frozenset[str]]:
-    """Read cues.csv: {cue: its words}."""
-    with files("analystkit.data").joinpath("cues.csv").open(encoding="utf-8") as lines:
-        return {row["cue"]: frozenset(row["terms"].split(";")) for row in csv.DictReader(lines)}
-
-
-@cache
 def _read_terms() -> dict[str, list[Term]]:
     """Read triggers.csv: {first word: its terms, the longest first}."""
     index: dict[str, list[Term]] = {}
@@ -89,27 +80,6 @@ def is_act(token: Token) -> bool:
     return token.pos_ in NOMINAL and not _read_acts().isdisjoint(list_forms(token))
 
 
-def list_forms(token: Token) -> frozenset[str]:
-    """List the forms under which the vocabulary may hold a token: as written, its lemma, and without a plural ending.
-
-    The lemma alone does not do: headlines are capitalised, and the model gives a proper noun no lemma of its own.
-    """
-    lower = token.lower_
-    forms = {lower, token.lemma_.lower()}
-    if token.pos_ in NOMINAL and lower.endswith("s") and len(lower) > 3:
-        forms |= {lower[:-1], lower[:-2]} if lower.endswith("es") else {lower[:-1]}
-    return frozenset(forms)
-
-
-def has_cue(token: Token, *cues: str) -> bool:
-    """Tell whether a token is one of the words of one of the cues."""
-    forms = set(list_forms(token))
-    forms |= {
-        f"{token.lemma_.lower()} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj")
-    }  # "carry out", "take place"
-    return any(not forms.isdisjoint(read_cues()[cue]) for cue in cues)
-
-
 def find_triggers(doc: Doc) -> list[Trigger]:
     """Find the words of a parsed sentence that tell of violence, in their order.
 
@@ -126,13 +96,17 @@ def find_triggers(doc: Doc) -> list[Trigger]:
         head = doc[end - 1] if term.pos == "noun" else doc[start]
         if _is_word_of_another_thing(head, start) or not _meets_need(term, head, means):
             continue
+        free = [found for found in means if term.pos == "verb" or found[0] not in taken]  # "raids in answer to mortar fire" are no shelling
         taken.update(range(start, end))
-        event_type, generic = _decide_type(term, head, start, means)
-        status, aggregate = _judge(head, start)
+        event_type, generic = _decide_type(term, head, start, free)
+        status, aggregate = judge(head, start)
         triggers.append(Trigger(head, start, end, event_type, generic, status, aggregate))
     triggers = _share_status(triggers)
     heads = {trigger.head.i for trigger in triggers if not (trigger.generic and trigger.is_verb)}
-    return sorted((t for t in triggers if not (t.generic and _is_told_of(t.head, heads))), key=lambda trigger: trigger.start)
+    loose = [t for t in triggers if t.generic or (t.event_type != "attack" and has_cue(t.head, "kill_verb"))]
+    told = [t for t in triggers if not (t in loose and _is_told_of(t.head, heads)) and not _is_of_noun(t.head, heads)]
+    told = [t for t in told if not (t.generic and t.head.dep_ in ("dobj", "nsubjpass") and is_repulse(t.head.head))]
+    return sorted(told, key=lambda trigger: trigger.start)
 
 
 def _list_means(matches: list[tuple[Term, int, int]]) -> list[tuple[int, str]]:
@@ -170,6 +144,11 @@ def _is_told_of(verb: Token, heads: set[int]) -> bool:
     below = {token.i for token in verb.doc if token.i in heads and any(step.i == verb.i for step in climb_tree(token, 4))}
     above = verb.dep_ in ("advcl", "conj", "acl") and verb.tag_ == "VBG" and any(step.i in heads for step in climb_tree(verb, 4))
     return bool(below) or above
+
+
+def _is_of_noun(verb: Token, heads: set[int]) -> bool:
+    """Whether a participle only says more of another trigger: "shells fired by rebels"."""
+    return verb.pos_ in VERBAL and verb.dep_ == "acl" and verb.head.i in heads
 
 
 def _match_terms(doc: Doc) -> Iterator[tuple[Term, int, int]]:
@@ -220,33 +199,17 @@ def _is_word_of_another_thing(head: Token, start: int) -> bool:
         return True
     if "strike" in list_forms(head) and before and before[0].lower_ == "on":
         return True
+    if "raid" in list_forms(head) and any(has_cue(token, "law_noun", "arrest_word") for token in list_arguments(head)):
+        return True  # of police
+    if head.dep_ in ("oprd", "attr") and has_cue(head.head, "naming_verb"):
+        return True  # "called the explosion an attack"
     return head.ent_type_ in ("WORK_OF_ART", "PRODUCT") and head.pos_ == "PROPN"
 
 
-def list_arguments(head: Token) -> Iterator[Token]:
-    """List what stands close to a trigger in the grammar: its own modifiers and objects, and those of the verb that carries it."""
-    anchors = [head]
-    if head.pos_ not in VERBAL and head.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj", "attr", "oprd"):
-        verb = find_clause(head)
-        if verb.pos_ in VERBAL:
-            anchors.append(verb)
-    if head.pos_ in VERBAL and head.dep_ == "xcomp":  # "a drone was alleged to have hit"
-        yield from (child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass"))
-    for anchor in anchors:
-        for child in anchor.children:
-            if child.i == head.i:
-                continue
-            yield child
-            if child.dep_ in ("prep", "agent", "dative"):
-                for inner in child.children:
-                    yield inner
-                    yield from inner.conjuncts
-                    yield from (c for c in inner.children if c.dep_ in ("compound", "amod", "poss", "nmod"))
-            else:
-                yield from child.conjuncts
-                if child.pos_ in ("NUM", "DET", "PRON"):  # "one of its aircraft"
-                    yield from (inner for of in child.children if of.lower_ == "of" for inner in of.children)
-                yield from (c for c in child.children if c.dep_ in ("compound", "amod", "poss", "nmod"))
+def _is_ruined(head: Token) -> bool:
+    """Whether a device is what was struck, alone or in a list: "destroyed a car bomb factory and two rockets"."""
+    whole = next((step for step in climb_tree(head, 8) if step.dep_ not in ("compound", "amod", "nmod", "conj")), head)
+    return whole.dep_ in ("dobj", "nsubjpass") and has_cue(whole.head, "ruin_verb")
 
 
 def _find_means(head: Token, start: int, means: list[tuple[int, str]]) -> str | None:
@@ -268,6 +231,7 @@ def _find_means(head: Token, start: int, means: list[tuple[int, str]]) -> str | 
 
 def _is_instrument(token: Token, head: Token) -> bool:
     """Whether a means is what it was done with, not what it was done to: "fired at the plane" is no air strike."""
+    token = next((step for step in climb_tree(token, 6) if step.dep_ not in ("compound", "amod", "nmod", "conj")), token)  # "a mortar post"
     if token.dep_ in ("dobj", "nsubjpass"):
         return has_cue(head, "launch_verb") or has_cue(token.head, "launch_verb")
     return not (token.dep_ == "pobj" and token.head.lower_ in ("at", "on", "against", "toward", "towards", "near", "of"))
@@ -276,13 +240,15 @@ def _is_instrument(token: Token, head: Token) -> bool:
 def _decide_type(term: Term, head: Token, start: int, means: list[tuple[int, str]]) -> tuple[str, bool]:
     """Decide the type of a trigger; a generic one ("the attack") may take it from the event told nearby."""
     if term.kind == "event":
-        return term.event_type, False
+        fought = term.event_type == "armed_clash"
+        named = [kind for i, kind in means if fought and head.doc[i].head.i == head.i and head.doc[i].dep_ == "compound"]
+        return (named[0] if named else term.event_type), False  # "an air force onslaught"
     found = _find_means(head, start, means)
     if found:
         return found, False
     if term.kind == "device":
         return ("air_strike" if has_cue(find_clause(head), "air_verb") else term.event_type), False
-    if term.event_type == "bombing" and _has_state_actor(head):
+    if term.event_type == "bombing" and term.words[-1] == "bombing" and _has_state_actor(head):
         return "air_strike", False  # armies bomb from the air
     if has_cue(head, "state_verb") and _has_state_actor(head):
         return "air_strike", True  # and states strike from the air, where nothing else is told
@@ -290,25 +256,27 @@ def _decide_type(term: Term, head: Token, start: int, means: list[tuple[int, str
 
 
 def _has_state_actor(head: Token) -> bool:
-    return any(
-        token.ent_type_ in ("NORP", "GPE") or token.lower_ in ("regime", "government", "coalition") for token in list_arguments(head)
-    )
+    """Whether a state is told to have done it: "Turkish bombing", "bombed by the regime", not "the Boston bombing"."""
+    doers = [t for t in list_arguments(head) if t.dep_ in ("nsubj", "poss") or (t.dep_ == "pobj" and t.head.lower_ == "by")]
+    modifiers = [c for t in (head, *doers) for c in t.children if c.dep_ in ("amod", "compound", "nmod")]
+    if any(t.lower_ in ("regime", "government", "coalition") for t in [*doers, *modifiers]):
+        return True
+    return any(t.ent_type_ == "NORP" or (t.ent_type_ == "GPE" and (t in doers or t.text.isupper())) for t in [*doers, *modifiers])
 
 
 def _meets_need(term: Term, head: Token, means: list[tuple[int, str]]) -> bool:
     """Check what a term needs beside it before it tells of an event (the column `needs` of triggers.csv)."""
     arguments = list(list_arguments(head))
     objects = [t for t in arguments if t.dep_ in ("dobj", "nsubjpass", "pobj", "conj")]
+    objects += _list_modified(head) if head.tag_ == "VBN" else []
     match term.needs:
         case "landing" | "detonation":
-            verb = find_clause(head)
-            return (
-                verb.i != head.i
-                and has_cue(verb, f"{term.needs}_verb")
-                and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "compound")
-            )
+            verb, cue = find_clause(head), f"{term.needs}_verb"
+            told = head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "compound") and verb.i != head.i and has_cue(verb, cue)
+            return (told and not _is_ruined(head)) or any(c.dep_ in ("acl", "relcl") and has_cue(c, cue) for c in head.children)
         case "device":
-            return any(has_cue(t, "device_noun") for t in arguments if t.dep_ in ("nsubj", "dobj", "nsubjpass"))
+            gone_off = [t for t in arguments if t.dep_ in ("nsubj", "dobj", "nsubjpass")] + _list_modified(head)
+            return any(has_cue(t, "device_noun") for t in gone_off)
         case "aircraft":
             return any(has_cue(t, "aircraft_noun") for t in arguments) or any(has_cue(t, "aircraft_noun") for t in _list_modified(head))
         case "hit aircraft":
@@ -324,10 +292,13 @@ def _meets_need(term: Term, head: Token, means: list[tuple[int, str]]) -> bool:
             armed = [t for t in arguments if has_cue(t, "armed_noun") or t.ent_type_ in ("ORG", "NORP")]
             if term.needs == "foe":
                 return bool(armed)
-            captors = [t for t in armed if t.dep_ in ("nsubj", "pobj") and t not in objects[:1] and not has_cue(t, "law_noun")]
-            return bool(captors) and any(has_cue(t, "person_noun") for t in objects)
+            captors = [t for t in armed if t.dep_ == "nsubj" or (t.dep_ == "pobj" and t.head.lower_ == "by")]
+            taken = [t for t in objects if t.dep_ in ("dobj", "nsubjpass")]
+            return any(not has_cue(t, "law_noun") for t in captors) and any(has_cue(t, "person_noun") for t in taken)
         case "fight":
             return head.pos_ != "ADJ"
+        case "repulse":
+            return is_repulse(head)
         case "means":
             return _find_means(head, head.i, means) is not None or _is_armed_act(head, arguments)
         case "killing":
@@ -337,7 +308,7 @@ def _meets_need(term: Term, head: Token, means: list[tuple[int, str]]) -> bool:
 
 def _list_modified(head: Token) -> list[Token]:
     """List the noun that a participle modifies: "a plane shot down by", "the plane that was downed"."""
-    return [head.head] if head.dep_ in ("acl", "relcl", "amod") else []
+    return [head.head] if head.dep_ == "amod" or takes_up(head) else []
 
 
 def _is_armed_act(head: Token, arguments: list[Token]) -> bool:
@@ -349,147 +320,3 @@ def _is_armed_act(head: Token, arguments: list[Token]) -> bool:
     return bool(objects) and any(
         has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in actors if t.i not in {o.i for o in objects}
     )
-
-
-def _judge(head: Token, start: int) -> tuple[str, bool]:
-    """Judge what a sentence says of a trigger: its status, and whether it is a running total or a habit.
-
-    Cues count along the path from the trigger to its clause and to the verbs that govern that clause, not anywhere in
-    the sentence: "said it would respond after the raid" leaves the raid as it was.
-    """
-    return _judge_status(head, start), _is_aggregate(head, start)
-
-
-def _judge_status(head: Token, start: int) -> str:
-    status = _judge_modifiers(head, start)
-    if status:
-        return status
-    below, known = head, is_definite(head)
-    for token in climb_tree(head):
-        if token.pos_ in VERBAL:
-            about = known and token.i != head.i and not has_cue(token, "light_verb", "occur_verb", "deny_verb")
-            found = None if about else _judge_verb(token, below, head)  # "would not discuss the raid" takes the raid for granted
-            if found:
-                return found
-            if token.dep_ in ("acl", "relcl") and has_cue(token.head, "report_noun"):
-                below = token
-                continue  # "reports that air strikes hit the town are false"
-            if token.dep_ in ("advcl", "relcl", "acl") and token.i != head.i and below.i != token.i and head.pos_ not in VERBAL:
-                break
-            if token.dep_ == "relcl":
-                break
-        elif token.i != head.i and token.pos_ in ("NOUN", "PROPN"):
-            if has_cue(token, "response_noun"):
-                break  # what one answers has happened: "strikes in response to the attack"
-            if has_cue(token, "fear_noun") and below.dep_ in ("prep", "acl", "relcl", "compound"):
-                return "planned" if token.lemma_.lower() != "threat" else "threatened"
-            if below.dep_ == "relcl" and not has_cue(token, "report_noun"):
-                break
-        elif token.dep_ == "prep" and token.lower_ in ("after", "following", "since", "despite", "amid"):
-            break  # and so has what comes before: "plans to withdraw after the attack"
-        below = token
-    return "reported"
-
-
-def is_real(status: str) -> bool:
-    """Tell whether a status says that the event happened, if only by hearsay: reported or alleged."""
-    return status in REAL
-
-
-def is_definite(head: Token) -> bool:
-    """Tell whether a noun points back to what is known: "the attack", "that raid", "its strikes"."""
-    if head.pos_ in VERBAL:
-        return False
-    first = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
-    return first is not None and first.lower_ in DEFINITE
-
-
-def _judge_modifiers(head: Token, start: int) -> str | None:
-    before = [head.doc[start - 1]] if start else []
-    modifiers = [*before, *(c for c in head.children if c.dep_ in ("amod", "det", "neg", "advmod", "preconj", "cc"))]
-    if head.dep_ == "conj":  # "neither air strikes nor shelling"
-        modifiers += [c for c in head.head.children if c.lower_ in ("neither", "nor")]
-    for token in modifiers:
-        if token.lower_ in ("no", "neither", "nor") or (token.dep_ == "neg" and head.pos_ in VERBAL):
-            return "denied"
-        if has_cue(token, "alleged_adj", "alleged_adv"):
-            return "alleged"
-        if has_cue(token, "hypothetical_adj"):
-            return "planned"
-    return None
-
-
-def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
-    """Judge what one verb on the way up says of what hangs below it."""
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "neg", "mark")}
-    negated = any(child.dep_ == "neg" for child in verb.children)
-    itself = verb.i == head.i
-    complement = itself or below.dep_ in ("dobj", "ccomp", "xcomp", "nsubj", "nsubjpass", "prep", "pcomp", "conj", "agent")
-    if not complement:
-        return None
-    said = [child for child in verb.children if child.dep_ in ("acomp", "attr")]
-    if not itself and any(has_cue(child, "true_adj") if negated else has_cue(child, "false_adj") for child in said):
-        return "denied"
-    if not itself and below.dep_ in ("dobj", "ccomp", "xcomp", "prep", "nsubjpass", "pcomp"):
-        if has_cue(verb, "threat_verb"):
-            return "threatened"
-        if has_cue(verb, "deny_verb"):
-            return "denied"
-        if has_cue(verb, "alleged_verb"):
-            return "alleged"
-        if has_cue(verb, "prevent_verb") or (has_cue(verb, "plan_verb") and below.dep_ != "ccomp" and verb.i < below.i):
-            return "planned"
-    if itself or below.dep_ != "ccomp" or not has_cue(verb, "speech_verb"):
-        if negated and (
-            itself or below.dep_ in ("dobj", "xcomp") or (below.dep_ in ("nsubj", "nsubjpass") and has_cue(verb, "reach_verb"))
-        ):
-            return "denied"
-        if itself and verb.dep_ == "xcomp" and has_cue(verb.head, "fail_verb"):
-            return "denied"
-        if (
-            below.dep_ == "nsubj"
-            and has_cue(verb, "fail_verb")
-            and any(has_cue(c, "reach_verb") for c in verb.children if c.dep_ == "xcomp")
-        ):
-            return "denied"
-        if auxiliaries & {"will", "would", "could", "may", "might", "should", "shall", "'ll", "must", "can"} and "have" not in auxiliaries:
-            return "planned"
-        if "if" in auxiliaries or "unless" in auxiliaries:
-            return "planned"
-        if itself and verb.dep_ == "xcomp" and has_cue(verb.head, "plan_verb", "threat_verb"):
-            return "threatened" if has_cue(verb.head, "threat_verb") else "planned"
-        if "to" in auxiliaries and verb.tag_ == "VB" and not (verb.dep_ == "xcomp" and has_cue(verb.head, "light_verb", "achieve_verb")):
-            return "planned"
-    return None
-
-
-def _is_aggregate(head: Token, start: int) -> bool:
-    """Tell a running total or a habit by number, frequency or tense near the trigger."""
-    verb = find_clause(head)
-    near = [*(head.doc[start - 1 : start] if start else ()), *head.children]
-    if verb.i != head.i and verb.pos_ in VERBAL and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
-        near += [child for child in verb.children if child.dep_ in ("advmod", "npadvmod")]
-    if any(has_cue(token, "habit_word") for token in near):
-        return True
-    if any(has_cue(t, "mass_quantity") and t.dep_ in ("nummod", "amod") for t in near if t.i < head.i):
-        return True
-    if head.dep_ == "pobj" and head.head.lower_ == "of" and has_cue(head.head.head, "mass_quantity"):
-        return True
-    if (
-        head.head.i != head.i
-        and head.dep_ in ("compound", "pobj")
-        and any(has_cue(token, "campaign_noun") for token in climb_tree(head.head, 3))
-    ):
-        return True
-    if verb.tag_ in ("VBP", "VBZ") and head.tag_ == "NNS" and verb.lemma_ == "be" and head.dep_ == "nsubj":
-        return True  # "kidnappings are common"
-    return verb.tag_ in ("VBP", "VBZ") and any(has_cue(child, "habit_word") for child in verb.children)
-
-
-def is_unfinished(trigger: Trigger) -> bool:
-    """Whether it is told as going on, or as having gone on: "is fighting", "have been shelling", "has launched air strikes"."""
-    verb = find_clause(trigger.head)
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
-    if verb.tag_ == "VBG":
-        return not auxiliaries or not auxiliaries.isdisjoint({"is", "are", "been", "'s", "'re"})
-    return not auxiliaries.isdisjoint({"has", "have", "'ve"}) and (trigger.is_verb or trigger.head.tag_ == "NNS")

@@ -57,6 +57,18 @@ def tell_days(text: str, published: date | None = WEDNESDAY, **options) -> tuple
         ("on Sunday and Monday", "2017-04-02", "2017-04-03"),
         ("on Monday, Tuesday and Wednesday", "2017-04-03", "2017-04-05"),
         ("Sunday night into Monday", "2017-04-02", "2017-04-03"),
+        # what only sounds like another word of time
+        ("a truce last week after days of fighting", "2017-03-27", "2017-04-02"),
+        ("shot dead last evening", "2017-04-04", "2017-04-04"),
+        ("bombs are falling right now", "2017-04-05", "2017-04-05"),
+        ("a bomb went off a few minutes ago", "2017-04-05", "2017-04-05"),
+        # the day of a year that is counted
+        ("on 3 February last year", "2016-02-03", "2016-02-03"),
+        ("on February 3 of last year", "2016-02-03", "2016-02-03"),
+        ("on 3 February", "2017-02-03", "2017-02-03"),
+        ("on 3 February this year", "2017-02-03", "2017-02-03"),
+        ("over the last couple of days", "2017-04-03", "2017-04-05"),
+        ("in the previous days", "2017-03-30", "2017-04-05"),
         # days around the publish date
         ("killed today", "2017-04-05", "2017-04-05"),
         ("killed tonight", "2017-04-05", "2017-04-05"),
@@ -185,6 +197,10 @@ def test_phrase_resolves_against_the_publish_date(text: str, first: str, last: s
         "the March for peace",
         "the second attack",
         "Black September",
+        "the day that became Bloody Sunday",
+        "cut from 2000 to a few hundred",
+        "Example Watch (@example) April 2 2017",
+        "at the end of the day it is war",
         "told Monday Morning magazine",
         "the November 17 group",
         "the March 14 alliance",
@@ -280,6 +296,8 @@ def test_future_takes_the_next(text: str, first: str, last: str) -> None:
         ("the same day", "2017-03-20", "2017-03-20"),
         ("that night", "2017-03-20", "2017-03-20"),
         ("earlier in the day", "2017-03-20", "2017-03-20"),
+        ("by the end of the day", "2017-03-20", "2017-03-20"),
+        ("the previous day", "2017-03-19", "2017-03-19"),
         ("a day earlier", "2017-03-19", "2017-03-19"),
         ("the day before", "2017-03-19", "2017-03-19"),
         ("hours later", "2017-03-20", "2017-03-20"),
@@ -323,6 +341,22 @@ def test_without_a_publish_date_only_a_year_settles_it() -> None:
     assert tell("on Monday", None) == ["Monday: - unknown relative point"]
     assert tell("since 2011", None) == ["2011: 2011-01-01..- year explicit since"]
     assert tell("on 3/4/2016", None) == ["3/4/2016: - unknown explicit point"]
+
+
+def test_without_a_publish_date_the_year_told_before_goes_on() -> None:
+    assert tell("on 4 April", None, anchor=(date(1974, 3, 2), date(1974, 3, 2))) == ["4 April: 1974-04-04 day explicit point"]
+    assert tell("on 4 April", WEDNESDAY, anchor=(date(1974, 3, 2), date(1974, 3, 2))) == ["4 April: 2017-04-04 day explicit point"]
+
+
+def test_no_day_is_counted_from_a_year() -> None:
+    year = (date(2015, 1, 1), date(2015, 12, 31))
+    assert tell("two days later", anchor=year) == ["two days later: - unknown inherited point"]
+    assert tell("a year later", anchor=year) == ["a year later: 2016-01-01..2016-12-31 year inherited point"]
+
+
+def test_stage_of_something_has_no_days() -> None:
+    assert tell("in the early days of the siege") == ["early days of the: - unknown relative point"]
+    assert tell("in the last days of September") == ["September: 2016-09-01..2016-09-30 month explicit point"]
 
 
 def test_words_are_where_the_offsets_say() -> None:

@@ -168,3 +168,58 @@ def test_odd_texts_give_rows_or_none_and_never_a_crash(text: str):
     rows = read(text)
     assert list(rows.columns) == list(read_columns()["reports"])
     assert all(text[row.quote_start : row.quote_end] == row.quote for row in rows.itertuples())
+
+
+def test_places_listed_without_commas_are_told_apart():
+    text = "Clashes between rebels and troops continued in Daraa Latakia and Homs in Syria on Monday."
+    assert tell(text, "event_type", "place") == [["armed_clash", "Daraa"], ["armed_clash", "Latakia"], ["armed_clash", "Homs"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four soldiers have been killed in an air strike, according to the Pentagon.",
+        "It was an attack that Moscow and Damascus ascribed to the militants.",
+        "Fighters of the Islamic State of Iraq and the Levant attacked a convoy on Monday.",
+    ],
+)
+def test_who_speaks_and_who_acts_is_no_place_of_an_event(text: str):
+    assert [row for row in tell(text, "place") if row[0]] == []
+
+
+def test_the_city_is_the_city_told_before():
+    text = "Mosul in Iraq was quiet at dawn, a London-based monitor said. At noon a car bomb exploded in the city, killing two people."
+    assert tell(text, "event_type", "place", "place_basis") == [["bombing", "Mosul", "inferred"]]
+
+
+def test_there_is_the_place_told_before():
+    text = "The army left Mosul in Iraq in May. A car bomb killed nine people there on Sunday."
+    assert tell(text, "event_type", "place") == [["bombing", "Mosul"]]
+
+
+def test_a_place_is_not_taken_over_from_what_somebody_else_did_on_another_day():
+    text = "Israeli jets bombed a depot near Homs in Syria on 3 February. Turkey opened its offensive on 20 January."
+    assert tell(text, "event_type", "date_start", "place")[1:] == [["armed_clash", "2019-01-20", None]]
+
+
+def test_the_attack_is_the_one_told_of_whatever_day_stands_beside_it():
+    text = (
+        "A car bomb exploded in Madrid on 13 September 2018, killing twelve people. "
+        "A thirteenth victim died in November of wounds from the bombing."
+    )
+    assert tell(text, "event_type", "date_start") == [["bombing", "2018-09-13"]]
+
+
+def test_a_town_in_a_headline_may_be_its_province():
+    text = "Raids hit hospital in Idlib. A hospital in Maarat al-Numan in Idlib province of Syria was hit in an air raid on Monday."
+    assert tell(text, "event_type", "place") == [["air_strike", "Maarat al-Numan"]]
+
+
+def test_a_quarter_lies_in_the_town_told_before_it():
+    text = "Rebels shelled Aleppo in Syria on Monday. On Sunday a car bomb exploded in the Meridian neighbourhood."
+    (_, quarter) = tell(text, "place", "country")
+    assert quarter == ["Meridian neighbourhood", "SY"]
+
+
+def test_an_act_spoken_of_with_nothing_told_is_no_report():
+    assert tell("It was about the attack.", "event_type") == []

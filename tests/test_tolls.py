@@ -1,7 +1,7 @@
 import pytest
 
 from analystkit.sentences import parse_sentences
-from analystkit.tolls import Range, count_strikes, find_harms
+from analystkit.tolls import Range, count_strikes, find_harms, list_victims
 from analystkit.triggers import find_triggers
 
 
@@ -21,7 +21,30 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("The attack left three people dead.", [("killed", 3, 3)]),
         ("A woman was injured by shrapnel.", [("injured", 1, 1)]),
         ("All 15 servicemen on board were killed.", [("killed", 15, 15)]),
-        ("There were no casualties.", [("killed", 0, 0)]),
+        ("There were no casualties.", [("killed", 0, 0), ("injured", 0, 0)]),
+        ("The army suffered 12 casualties.", []),  # killed and wounded together
+        ("The raid killed and injured 40 people.", []),
+        ("Two hundred people were killed.", [("killed", 200, 200)]),
+        ("At least a dozen people died.", [("killed", 12, None)]),
+        ("Both pilots were killed.", [("killed", 2, 2)]),
+        ("The blast killed the driver and his wife.", [("killed", 2, 2)]),
+        ("The blast killed a family.", []),
+        ("The mayor and three of his guards were killed.", [("killed", 4, 4)]),
+        ("Five militants and an army corporal were killed in a clash.", [("killed", 6, 6)]),
+        ("Twelve people were killed, three of them children, and 40 wounded.", [("killed", 12, 12), ("injured", 40, 40)]),
+        ("Rescue workers gave a higher toll of 23 dead.", [("killed", 23, 23)]),
+        ("The number of dead rose to 31.", [("killed", 31, 31)]),
+        ("Death toll from a bomb attack at least 112.", [("killed", 112, None)]),
+        ("5 Killed in Rocket Attack", [("killed", 5, 5)]),
+        ("4 Killed over 43 Injured in Rocket Attacks", [("killed", 4, 4), ("injured", 43, None)]),
+        ("The raid left at least 45 people dead and about 30 injured.", [("killed", 45, None), ("injured", 30, 30)]),
+        ("Some 20 cases of suffocation were recorded.", [("injured", 20, 20)]),
+        ("All five people on board are believed to have died.", [("killed", 5, 5)]),
+        ("He mourned the medic who was killed by the militia.", [("killed", 1, 1)]),
+        ("More than 170,000 people have been killed in the civil war.", []),
+        ("Some 300 people have been killed in the conflict.", []),
+        ("The conflict left more than 220,000 people dead.", []),
+        ("The shell landed 20 metres away and killed nobody he knew.", []),
         ("There were no injuries.", [("injured", 0, 0)]),
         ("Two women and three men were killed.", [("killed", 5, 5)]),
         ("The raid claimed the lives of eleven villagers.", [("killed", 11, 11)]),
@@ -60,6 +83,7 @@ def test_strikes_are_counted_where_their_number_is_told(sentence: str, strikes: 
         (Range(3, 3), Range(5, None), Range(3, None)),
         (Range(27, 27), Range(31, 31), Range(27, 31)),
         (Range(None, 20), Range(4, 4), Range(4, 20)),
+        (Range(40, 40), Range(6, 6), Range(40, 40)),  # six of them in the market
     ],
 )
 def test_two_figures_give_the_least_and_the_greatest(one: Range, other: Range, both: Range):
@@ -69,3 +93,13 @@ def test_two_figures_give_the_least_and_the_greatest(one: Range, other: Range, b
 def test_figures_contradict_where_no_number_is_both():
     assert Range(9, 9).contradicts(Range(12, None))
     assert not Range(9, 9).contradicts(Range(5, None))
+
+
+def test_figures_far_apart_are_not_of_one_event_and_the_first_stays():
+    assert Range(6, 6).widen(Range(400, 400)) == Range(6, 6)
+    assert Range(400, 400).widen(Range(6, 6)) == Range(400, 400)
+
+
+def test_victims_are_named_by_their_nouns():
+    (doc,) = parse_sentences(["The blast killed three soldiers and wounded 12."])
+    assert [token.text for token in list_victims(find_harms(doc))] == ["soldiers"]

@@ -4,9 +4,10 @@ import sys
 
 import pytest
 
+from analystkit.cues import read_cues
 from analystkit.sentences import parse_sentences
 from analystkit.tables import read_columns
-from analystkit.triggers import find_triggers, read_cues, read_event_types
+from analystkit.triggers import find_triggers, read_event_types
 
 
 def read(sentence: str) -> list[tuple[str, str, str, bool]]:
@@ -155,3 +156,57 @@ def test_every_type_of_the_vocabulary_is_an_event_type():
 
 def test_no_word_stands_twice_in_one_cue():
     assert all(terms for terms in read_cues().values())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("The army foiled an attack by militants on two posts.", ["armed_clash"]),
+        ("Police foiled an attack on the station.", []),
+        ("A device that exploded on Friday wounded nine people.", ["bombing"]),
+        ("The Boston bombing killed three people.", ["bombing"]),
+        ("Turkish bombing killed three people.", ["air_strike"]),
+        ("The bomber struck during the wedding.", ["bombing"]),
+        ("A mortar round fired by rebels on the camp left a child dead.", ["shelling"]),
+        ("An air force onslaught on the suburb killed nine people.", ["air_strike"]),
+        ("Militants kidnapped by their own side were freed.", ["abduction"]),
+        ("The fort was captured by fighters and militants.", []),
+        ("Police arrested two men in raids on the suburb.", []),
+        ("The president called the explosion an attack.", ["bombing"]),
+    ],
+)
+def test_grammar_says_what_a_word_tells_of(sentence: str, told: list[str]):
+    assert happened(sentence) == told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The fighters are backed by air strikes.",
+        "The town was bombed every five minutes.",
+        "There were more air strikes than a year before.",
+        "Air strikes tripled under the new government.",
+        "The group is a coalition fighting the militants.",
+    ],
+)
+def test_standing_help_trends_and_descriptions_are_no_single_event(sentence: str):
+    assert read(sentence)
+    assert happened(sentence) == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The zone will be safe from attack.",
+        "The region is open to an assault by the army.",
+        "They warned of an attack scheduled for Friday.",
+        "It was unclear whether an air strike hit the depot.",
+    ],
+)
+def test_what_is_feared_planned_or_in_question_has_not_happened(sentence: str):
+    assert read(sentence)
+    assert happened(sentence) == []
+
+
+def test_the_means_of_another_act_do_not_make_the_type():
+    assert happened("Israeli raids killed two in retaliation for mortar fire on the border.") == ["air_strike", "shelling"]

@@ -1,0 +1,107 @@
+"""Which date a sentence gives to which event: each rule with a sentence, and a near miss that it must leave alone."""
+
+from datetime import date
+
+import pytest
+
+from analystkit.dates import find_dates
+from analystkit.mentions import find_mentions
+from analystkit.reports import extract_reports
+from analystkit.sentences import parse_sentences
+from analystkit.tables import build_table
+from analystkit.timing import find_anchor, mark_beginnings
+
+WEDNESDAY = date(2017, 4, 5)
+
+
+def tell_times(sentence: str, anchor: tuple[date, date] | None = None) -> list[str]:
+    """Write a sentence's mentions as "trigger: words of its date"."""
+    [doc] = parse_sentences([sentence])
+    dates = mark_beginnings(doc, find_dates(sentence, WEDNESDAY, anchor=anchor), WEDNESDAY)
+    mentions = find_mentions(doc, 0, 0, [], dates)
+    return [f"{sentence[m.trigger_start :].split()[0].strip('.,')}: {m.date.text if m.date else '-'}" for m in mentions]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        # the day of what is said, before or behind its verb, is not that of the event
+        ("Rockets hit the market, the mayor said on Tuesday.", ["Rockets: -"]),
+        ("The ministry denied on Tuesday that its planes had bombed a camp.", ["bombed: -"]),
+        ("The minister today condemned a bomb attack on the bank.", ["attack: -"]),
+        ("Rockets hit the market on Monday the mayor said.", ["Rockets: Monday"]),
+        ("On Monday the army said it shelled the village.", ["shelled: Monday"]),
+        ("Rockets hit the market on Monday, the mayor said on Tuesday.", ["Rockets: Monday"]),
+        # without a comma the parser hangs the day on what follows
+        ("Air raids killed at least 27 people on Monday activists said.", ["raids: Monday"]),
+        ("Last Monday regime forces attacked the town.", ["attacked: Last Monday"]),
+        # a day behind a place or a crowd is that of the event
+        ("A suicide attack on a wedding in Qamishli northern Syria late Monday killed ten guests.", ["attack: late Monday"]),
+        # another noun's time, another clause's
+        ("Gunmen attacked a veteran of the 2011 uprising.", ["attacked: -"]),
+        ("Rebels shelled a base that the army had built in 2013.", ["shelled: -"]),
+        ("Police are investigating an attack on a bridge that took place yesterday.", ["attack: yesterday"]),
+        ("Gunmen shot two guards dead before fleeing the country in 2016.", ["dead: -"]),
+        # a definite noun's own time
+        ("The raid that began on Friday has angered residents.", ["raid: Friday"]),
+        ("The April 3 attack was condemned on Tuesday.", ["attack: April 3"]),
+        ("The offensive restarted this week.", ["offensive: this week"]),
+        ("Mourners on Monday buried victims of the attack.", ["attack: -"]),
+        # what is counted from
+        ("The bodies were found on Monday, two days after gunmen kidnapped the men.", ["kidnapped: two days after"]),
+        ("Two days after rebels shelled the town, the talks began.", ["shelled: -"]),
+        # a picture's caption ends with its credit
+        ("Smoke rises over the town April 3, 2017 (Example Wire) A suicide bomber attacked a bus.", ["bomber: -"]),
+    ],
+)
+def test_date_goes_to_its_event(sentence: str, told: list[str]) -> None:
+    assert tell_times(sentence) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind", "last"),
+    [
+        ("Raids have killed twenty people since rebels broke the siege on Sunday.", "since", WEDNESDAY),
+        ("Raids killed twenty people when rebels broke the siege on Sunday.", "point", date(2017, 4, 2)),
+    ],
+)
+def test_since_opens_a_clause(sentence: str, kind: str, last: date) -> None:
+    [doc] = parse_sentences([sentence])
+    [found] = mark_beginnings(doc, find_dates(sentence, WEDNESDAY), WEDNESDAY)
+    assert (found.kind, found.date_start, found.date_end) == (kind, date(2017, 4, 2), last)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("The blackout came on Saturday night, 1 April.", date(2017, 4, 1)),
+        ("The mayor said on Monday that the lights were back.", date(2017, 3, 30)),  # a statement's day moves nothing
+        ("The war started in 2011.", date(2017, 3, 30)),  # nothing can be counted from a year
+    ],
+)
+def test_that_night_counts_from_the_last_day_told(sentence: str, day: date) -> None:
+    [doc] = parse_sentences([sentence])
+    before = (date(2017, 3, 30), date(2017, 3, 30))
+    assert find_anchor(doc, find_dates(sentence, WEDNESDAY), [], before) == (day, day)
+
+
+def list_days(text: str) -> list[str]:
+    """List the reports of a text of Wednesday, 5 April 2017 as "type basis first day"."""
+    row = {"article_id": "a", "published": WEDNESDAY, "published_basis": "given", "text": text, "file": "a.txt"}
+    reports = extract_reports(build_table([row], "articles"))
+    days = reports["date_start"].dt.strftime("%d").fillna("-")
+    return [" ".join(parts) for parts in zip(reports["event_type"], reports["date_basis"], days, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("Gunmen kidnapped a priest in Homs.", "abduction inherited 03"),
+        ("Gunmen had kidnapped a priest in Homs.", "abduction none -"),
+        ("Gunmen recently kidnapped a priest in Homs.", "abduction none -"),
+        ("Officials said that gunmen had kidnapped a priest in Homs.", "abduction inherited 03"),
+        ("Right now gunmen are kidnapping a priest in Homs.", "abduction relative 05"),
+    ],
+)
+def test_what_goes_on_takes_the_day_and_background_does_not(second: str, told: str) -> None:
+    assert list_days(f"Warplanes bombed a market in Idlib on Monday. {second}") == ["air_strike relative 03", told]
