@@ -2,10 +2,12 @@
 #
 #   PYTHON=/path/to/python3.12   the interpreter to build .venv with
 #   ARTICLES=file-or-folder OUT=folder PUBLISHED=2019-02-05 OPTIONS="--types air_strike"   for `make briefing`
+#   NOTEBOOK=03_count_events ARTICLES=file-or-folder OUT=folder OPTIONS="-p PERIOD week"    for `make report`
 
 ARTICLES ?= data/articles.csv
-OUT ?= briefing
+OUT ?=
 PUBLISHED ?=
+NOTEBOOK ?=
 OPTIONS ?=
 
 BIN := .venv/bin
@@ -25,7 +27,7 @@ LOCKED := .venv/locked-$(shell { pwd; echo "$(INTERPRETER)"; cat requirements.lo
 INSTALLED := .venv/installed-$(shell cksum < pyproject.toml | tr -d ' ')
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: environment briefing test lab format lock clean help
+.PHONY: environment briefing test lab report picture format lock clean help
 
 environment: $(INSTALLED)  ## refresh .venv where the lock or pyproject.toml has changed (what a bare `make` does)
 
@@ -48,7 +50,7 @@ $(INSTALLED): $(LOCKED)
 
 # The command itself ends by saying which file to open first.
 briefing: $(INSTALLED)  ## map and count the events of ARTICLES (default: the demonstration data) into the folder OUT
-	@$(BIN)/analystkit brief $(call quote,$(ARTICLES)) --out $(call quote,$(OUT)) \
+	@$(BIN)/analystkit brief $(call quote,$(ARTICLES)) --out $(call quote,$(or $(OUT),briefing)) \
 	    $(if $(PUBLISHED),--published $(call quote,$(PUBLISHED))) $(NOTE) $(OPTIONS)
 
 ifeq ($(abspath $(ARTICLES)),$(abspath data/articles.csv))
@@ -61,9 +63,16 @@ test: $(INSTALLED)  ## run lint, types and all tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-lab: $(INSTALLED)  ## open the notebooks in JupyterLab, with no news, no update checks and figures that need no network
-	cd notebooks && PLOTLY_RENDERER=plotly_mimetype+notebook ../$(BIN)/jupyter lab \
-	    --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+lab: $(INSTALLED)  ## open the notebooks in JupyterLab; its settings, which keep it off the network, are in notebooks/jupyter
+	JUPYTER_CONFIG_PATH=notebooks/jupyter $(BIN)/jupyter lab $(OPTIONS)
+
+# The command itself ends by naming the page.
+report: $(INSTALLED)  ## run NOTEBOOK on ARTICLES and write it as a page that can be sent, into the folder OUT
+	@$(BIN)/python notebooks/jupyter/report.py $(call quote,$(NOTEBOOK)) --articles=$(call quote,$(ARTICLES)) --out=$(call quote,$(OUT)) \
+	    $(if $(PUBLISHED),-p PUBLISHED $(call quote,$(PUBLISHED))) $(OPTIONS)
+
+picture: $(INSTALLED)  ## draw the map that README.md shows, docs/map.png, from the demonstration data
+	$(BIN)/python docs/map.py
 
 format: $(INSTALLED)  ## put Python files and notebooks into their standard form
 	$(BIN)/ruff check --fix .

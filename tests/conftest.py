@@ -1,11 +1,14 @@
 """Tables that several test modules build: events and articles of which a test states only what it is about."""
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from browser import open_offline  # noqa: F401 -- a fixture of several modules
 from shapely.geometry import Point
 
 from analystkit.tables import build_table
@@ -64,3 +67,13 @@ def make_articles() -> Callable[..., pd.DataFrame]:
         return build_table(rows, "articles")
 
     return build
+
+
+@pytest.fixture(scope="session")
+def make_here(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., list[str]]:
+    """Give a function that adds to arguments of `make` what has it use the environment of the tests instead of building one."""
+    folder = tmp_path_factory.mktemp("made")
+    for stamp in ("locked", "installed"):
+        (folder / stamp).touch()
+    given = [f"LOCKED={folder / 'locked'}", f"INSTALLED={folder / 'installed'}", f"BIN={Path(sys.executable).parent}"]
+    return lambda *arguments: ["env", "-u", "MAKEFLAGS", "-u", "MAKELEVEL", "make", *arguments, *given]
