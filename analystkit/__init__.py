@@ -1,42 +1,98 @@
 """An analyst's workbook for armed conflict in the news: tables in, tables out.
 
     import analystkit as ak
-    articles = ak.read_articles("articles.csv")
+
+    articles = ak.read_articles("articles.csv")     # a file, or a folder of pages and texts
     places, reports, left_out = ak.extract(articles)
-    events = ak.link_events(reports, articles)
-    counts = ak.count_events(events, articles)
+    ak.explain(reports.head(1), articles)           # which words a report was read from
+    events = ak.link_events(reports, articles)      # what is one event, however many articles report it
+    counts = ak.count_events(events, articles, freq="month")
     ak.map_events(events)
     ak.plot_counts(counts)
+    ak.write_table(events, "events.csv")            # or .parquet, .jsonl, .geojson, .gpkg
 
-Each of them takes tables and returns new ones; columns.csv says what their columns mean.
+Each function takes tables and returns new ones, pandas or GeoPandas; help(ak.link_events) says what one row is.
+
+Tables   articles, places (mentions), reports (one article's account), events (one occurrence), counts (one period), left_out
+Read     read_articles
+Find     extract, or one of its views find_places and extract_reports; explain shows the words
+Places   geocode resolves names of your own; load_gazetteer reads one to use with it
+         find_homes learns where outlets are at home, for extract to tell namesakes by
+Link     link_events; list_unlinked gives the reports that are in no event
+Count    count_events; list_uncounted gives the events that are in no count
+Show     show_table, map_events, plot_counts, state_finding; list_unmapped gives the events that are not on the map
+Write    write_table, write_map, write_frequency, write_briefing (all of it, into a folder)
+
+A notebook shows our tables with the columns a reader wants; print(events.iloc[0]) has them all, and docs/columns.md says what
+they mean. `%unload_ext analystkit` shows them as pandas does.
 """
 
+import sys
+from functools import cache
 from importlib import import_module
 from typing import Any
+
+from analystkit.errors import UnknownNameError
 
 _HOMES = {
     "read_articles": "articles",
     "extract": "reports",
     "extract_reports": "reports",
+    "find_homes": "homes",
     "find_places": "reports",
+    "geocode": "geocoding",
+    "load_gazetteer": "gazetteer",
     "link_events": "events",
     "count_events": "counts",
+    "list_unlinked": "events",
+    "list_uncounted": "counts",
+    "list_unmapped": "maps",
+    "state_finding": "findings",
     "map_events": "maps",
     "plot_counts": "charts",
+    "show_table": "displays",
+    "explain": "explanations",
     "write_map": "maps",
     "write_frequency": "charts",
     "write_table": "files",
     "write_briefing": "briefing",
 }
 __all__ = sorted(_HOMES)
+_FRAME = "pandas", "DataFrame"  # by name, so that showing them needs no pandas before there is one
 
 
 def __getattr__(name: str) -> Any:
     """Load a function's module when it is first asked for: importing the package itself loads no library."""
     if name not in _HOMES:
-        raise AttributeError(f"analystkit has no {name!r}; it has {', '.join(__all__)}")
+        raise UnknownNameError(f"analystkit has no {name!r}; it has {', '.join(__all__)}")
+    # Nothing happens at import; who asks for a function in a notebook is about to look at tables.
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    if shell is not None:
+        _extend_shell(shell)
     return getattr(import_module(f"analystkit.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
     return __all__
+
+
+@cache
+def _extend_shell(shell: Any) -> None:
+    """Load this package's extension of a notebook, once, so that `%unload_ext analystkit` is not undone."""
+    shell.extension_manager.load_extension("analystkit")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Let a notebook show our tables readably (`%load_ext analystkit`); other frames look as before."""
+
+    def render(frame: Any) -> str | None:
+        from analystkit.displays import render_frame
+
+        return render_frame(frame)
+
+    shell.display_formatter.formatters["text/html"].for_type_by_name(*_FRAME, render)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Let a notebook show our tables as pandas does (`%unload_ext analystkit`)."""
+    shell.display_formatter.formatters["text/html"].pop(".".join(_FRAME), None)

@@ -1,4 +1,4 @@
-"""The command line: analystkit brief, extract and places."""
+"""The command line: analystkit brief, extract, places and gazetteer build."""
 
 import argparse
 import sys
@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analystkit.gazetteer import Gazetteer
+
 DONE, UNREAD, WRONG, STOPPED = 0, 1, 2, 130  # exit statuses; 130 is what a shell expects of a program ended by ctrl-C
 PROBLEMS_SHOWN = 5
 STATUSES = "exit status: 0 all was done; 1 some input could not be read and the rest was done; 2 wrong usage; 130 stopped by ctrl-C"
+BUILD_PURPOSE = (
+    "Make one file of places out of GeoNames dumps (download.geonames.org/export/dump), for --gazetteer. Two million rows take about a "
+    "minute and 0.8 GB of memory; the thirteen million of allCountries take seven minutes, 2.0 GB and, while it runs, 2.8 GB of disk, for "
+    "a file of 1.0 GB."
+)
 FORMATS = ".csv .parquet .jsonl .geojson .gpkg"
 
 
@@ -79,6 +86,15 @@ def _build_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "-o", "--output", required=True, metavar="FILE", help=f"the file to write; its suffix is the format: {FORMATS}"
         )
+    gazetteer = commands.add_parser("gazetteer", help="make a file of places out of GeoNames dumps").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    build = gazetteer.add_parser("build", help="make one file of them", description=BUILD_PURPOSE, epilog=STATUSES)
+    build.set_defaults(command=_build_gazetteer)
+    build.add_argument(
+        "dumps", nargs="+", metavar="DUMP", help="SY.zip, allCountries.zip, cities500.zip, alternateNamesV2.zip, or what is in them"
+    )
+    build.add_argument("--out", required=True, metavar="FILE", help="the file to write, for --gazetteer")
     return parser
 
 
@@ -99,6 +115,15 @@ def _add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], i
         metavar="OURS=THEIRS",
         help="a column of the file whose name is not a usual one, as text=Body",
     )
+    command.add_argument(
+        "--gazetteer",
+        action="append",
+        metavar="FILE",
+        help="places that win over the built-in ones: your own CSV (name, latitude, longitude, kind, aliases) or a file of gazetteer build",
+    )
+    command.add_argument(
+        "--gazetteer-only", action="store_true", help="leave out the built-in towns and sites; countries and provinces stay"
+    )
     return command
 
 
@@ -114,6 +139,7 @@ def _write_briefing(options: argparse.Namespace) -> int:
     }
     try:
         parse_selection(**asked)
+        gazetteer = _load_gazetteer(options)
         _require_inputs(options, Path(options.out))
         with files.replace_files(options.out):
             pass  # an hour of reading is not worth beginning for a folder that cannot be written
@@ -122,7 +148,14 @@ def _write_briefing(options: argparse.Namespace) -> int:
     articles = _read(options)
     try:
         briefing = write_briefing(
-            articles, options.out, **asked, period=options.period, title=options.title, note=options.note, progress=sys.stderr.isatty()
+            articles,
+            options.out,
+            **asked,
+            period=options.period,
+            title=options.title,
+            note=options.note,
+            gazetteer=gazetteer,
+            progress=sys.stderr.isatty(),
         )
     except (ValueError, files.WriteError) as error:
         raise UsageError(error) from error
@@ -148,6 +181,7 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
 
     try:
         path = files.check_suffix(options.output)
+        gazetteer = _load_gazetteer(options)
         _require_inputs(options, path)
         with files.replace_file(path):
             pass
@@ -156,12 +190,32 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
     articles = _read(options)
     try:
         files.require_other_files([path], articles["file"])
-        table = extract(articles, progress=sys.stderr.isatty())
+        table = extract(articles, gazetteer=gazetteer, progress=sys.stderr.isatty())
         files.write_table(table, path)
     except files.WriteError as error:
         raise UsageError(error) from error
     _say(f"{len(table):,} {row}{'' if len(table) == 1 else 's'} written to {path}")
     return _report_problems(articles)
+
+
+def _build_gazetteer(options: argparse.Namespace) -> int:
+    from analystkit.dumps import build_gazetteer
+    from analystkit.files import WriteError
+    from analystkit.gazetteer import GazetteerError
+
+    try:
+        size = build_gazetteer(options.dumps, options.out, progress=sys.stderr.isatty())
+    except (GazetteerError, WriteError) as error:
+        raise UsageError(error) from error
+    _say(f"{size.places:,} places under {size.names:,} spellings written to {options.out}; use it with --gazetteer {options.out}")
+    return DONE
+
+
+def _load_gazetteer(options: argparse.Namespace) -> "Gazetteer":
+    """Load what --gazetteer names; a mistake in it is found before any article is read."""
+    from analystkit.gazetteer import load_gazetteer
+
+    return load_gazetteer(options.gazetteer, alone=options.gazetteer_only)
 
 
 def _require_inputs(options: argparse.Namespace, out: Path) -> None:

@@ -25,6 +25,7 @@ from tqdm import tqdm
 
 from analystkit.dates import find_dateline
 from analystkit.days import read_day
+from analystkit.errors import MissingFileError, OneLineError
 from analystkit.pages import PageError, PageReader
 from analystkit.tables import build_table, make_id
 
@@ -69,7 +70,7 @@ DAY_MONTH = re.compile(r"(?:[A-Za-z]+,? )?(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -](
 MONTH_DAY = re.compile(r"(?:[A-Za-z]+,? )?([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})(?!\d)")
 
 
-class ArticleError(ValueError):
+class ArticleError(OneLineError, ValueError):
     """Articles cannot be read as asked; the message says what to change."""
 
 
@@ -211,7 +212,7 @@ def _list_files(path: PathLike | Sequence[PathLike]) -> Iterator[tuple[Path, str
     for item in [path] if isinstance(path, str | os.PathLike) else path:
         root = Path(item)
         if not root.exists():
-            raise FileNotFoundError(f"path: {str(item)!r} does not exist; give a file or a folder on this machine, nothing is fetched")
+            raise MissingFileError(f"path: {str(item)!r} does not exist; give a file or a folder on this machine, nothing is fetched")
         yield from _walk(root, set())
 
 

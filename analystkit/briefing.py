@@ -13,7 +13,9 @@ import geopandas as gpd
 import pandas as pd
 
 from analystkit import charts, counts, events, files, maps, marks, reports, triggers
+from analystkit.errors import ArgumentError
 from analystkit.figures import iterate_rows
+from analystkit.gazetteer import Sources
 from analystkit.summary import build_page
 from analystkit.tables import CRS, build_table, check_table
 
@@ -83,6 +85,7 @@ def write_briefing(
     period: str = "month",
     title: str | None = None,
     note: str | None = None,
+    gazetteer: Sources = None,
     progress: bool = False,
 ) -> Briefing:
     """Read articles for events, link, count and draw them, and write all of it into a folder.
@@ -111,6 +114,8 @@ def write_briefing(
         Headline of the page; None makes one from the days the events span.
     note
         Words that stand on the page and in every picture, such as "demonstration data".
+    gazetteer
+        Files of places that win over the package's own, or a gazetteer, as `load_gazetteer` takes and gives them.
     progress
         Show a progress bar on standard error.
 
@@ -122,7 +127,7 @@ def write_briefing(
     Raises
     ------
     ValueError
-        An option has a value that it cannot have, or `articles` is no articles table.
+        An option has a value that it cannot have, `articles` is no articles table, or a file of `gazetteer` no gazetteer.
     WriteError
         The folder cannot be written, or a file in it that would be replaced is one the articles were read from.
     RuntimeError
@@ -144,10 +149,10 @@ def write_briefing(
     check_table(articles, "articles", "articles")
     selection = parse_selection(types=types, since=since, until=until, country=country)
     if period not in counts.FREQUENCIES:
-        raise ValueError(f"period: {period!r} is no length of a period; take {', '.join(counts.FREQUENCIES)}")
+        raise ArgumentError(f"period: {period!r} is no length of a period; take {', '.join(counts.FREQUENCIES)}")
     files.require_other_files([Path(out) / name for name in FILES], articles["file"])
     readable = articles[articles["problem"].isna()]
-    _, told, failed = reports.extract(readable, progress=progress)
+    _, told, failed = reports.extract(readable, gazetteer=gazetteer, progress=progress)
     linked = events.link_events(told, readable)
     reasons = {event["event_id"]: selection.explain(event) for event in linked.to_dict("records")}
     asked = pd.Series([reasons[event_id] is None for event_id in linked["event_id"]], index=linked.index, dtype="bool")
@@ -196,10 +201,10 @@ def parse_selection(
     known = triggers.read_event_types()
     for name in chosen:
         if name not in known:
-            raise ValueError(f"types: {name!r} is no event type; they are {', '.join(known)}")
+            raise ArgumentError(f"types: {name!r} is no event type; they are {', '.join(known)}")
     for code in countries:
         if not COUNTRY_CODE.fullmatch(code):
-            raise ValueError(f"country: {code!r} is no ISO 3166-1 code of two capital letters; for Syria write SY")
+            raise ArgumentError(f"country: {code!r} is no ISO 3166-1 code of two capital letters; for Syria write SY")
     return Selection(chosen, countries, *counts.read_span(since, until))
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from analystkit.days import read_day
+from analystkit.errors import ArgumentError
 from analystkit.tables import TableError, build_table, check_table
 
 FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M"}  # W-SUN: a week that ends on a Sunday starts on a Monday
@@ -83,7 +84,7 @@ def count_events(
     check_table(articles, "articles", "articles")
     _require_known(freq)
     if by is not None and (by not in events.columns or by == "geometry"):
-        raise ValueError(
+        raise ArgumentError(
             f"by: {by!r} is no column to count by; take one of {', '.join(name for name in events.columns if name != 'geometry')}"
         )
     span = read_span(since, until)
@@ -155,7 +156,7 @@ def list_uncounted(events: pd.DataFrame, *, freq: str = "month", since: Day = No
 
 def _require_known(freq: str) -> None:
     if freq not in FREQUENCIES:
-        raise ValueError(f"freq: {freq!r} is no length of a period; take {', '.join(FREQUENCIES)}")
+        raise ArgumentError(f"freq: {freq!r} is no length of a period; take {', '.join(FREQUENCIES)}")
 
 
 def read_span(since: Day, until: Day) -> Span:
@@ -175,7 +176,7 @@ def read_span(since: Day, until: Day) -> Span:
         None if value is None else pd.Timestamp(read_day(value, argument)) for argument, value in (("since", since), ("until", until))
     )
     if first is not None and last is not None and first > last:
-        raise ValueError(f"since: {first:%Y-%m-%d} lies behind until, {last:%Y-%m-%d}; exchange them")
+        raise ArgumentError(f"since: {first:%Y-%m-%d} lies behind until, {last:%Y-%m-%d}; exchange them")
     return first, last
 
 
@@ -220,7 +221,7 @@ def _build_axis(days: "pd.Series[pd.Timestamp]", freq: str, span: Span) -> _Axis
     left, right = first.to_period(FREQUENCIES[freq]), last.to_period(FREQUENCIES[freq])
     n_periods = right.ordinal - left.ordinal + 1
     if n_periods > LONGEST_AXIS:
-        raise ValueError(
+        raise ArgumentError(
             f"freq: {first:%Y-%m-%d} to {last:%Y-%m-%d} has {n_periods:,} periods of a {freq}, more than {LONGEST_AXIS:,}; "
             f"take {'' if freq == 'month' else 'a longer freq, or '}since and until to count a part of them"
         )

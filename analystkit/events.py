@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analystkit.judgements import REAL
 from analystkit.places import measure_km
 from analystkit.tables import build_table, check_table, make_id
 from analystkit.tolls import Range
-from analystkit.triggers import REAL
 
 FINE = ("site", "settlement", "district")
 DATED = ("day", "days")
@@ -92,7 +92,24 @@ def link_events(reports: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
 
 
 def list_unlinked(reports: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
-    """List the reports that are part of no event, with the reason: one row of the left_out table is one report."""
+    """List the reports that are part of no event, with the reason: one row of the left_out table is one report.
+
+    Parameters
+    ----------
+    reports, articles
+        The tables given to `link_events`.
+
+    Raises
+    ------
+    TableError
+        `reports` is no reports table.
+
+    Examples
+    --------
+    >>> from analystkit.tables import build_table
+    >>> len(list_unlinked(build_table([], "reports"), build_table([], "articles")))
+    0
+    """
     check_table(reports, "reports", "reports")
     _, unassigned = _cluster_reports(reports, articles)
     rows = [_leave_out(row, code, reason) for row, code, reason in _list_unreal(reports)]

@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 from plotly.io import renderers, to_html, to_json
 from plotly.offline import get_plotlyjs
 
-from analystkit.files import clean_text, replace_file
+from analystkit.files import FormatError, clean_text, replace_file
 
 # ---------------------------------------------------------------- words
 
@@ -252,7 +252,7 @@ def write_figure_image(figure: Figure, path: str | Path) -> Path:
     target = Path(path)
     suffix = target.suffix.lower()
     if suffix not in IMAGE_SUFFIXES:
-        raise ValueError(f"path: {target.name!r} should end in .html, {', '.join(IMAGE_SUFFIXES[:-1])} or {IMAGE_SUFFIXES[-1]}")
+        raise FormatError(f"path: {target.name!r} should end in .html, {', '.join(IMAGE_SUFFIXES[:-1])} or {IMAGE_SUFFIXES[-1]}")
     # the day of writing would make two files of the same figure differ
     undated: dict[str, dict[str, str | None]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with replace_file(target) as temporary, print_style():

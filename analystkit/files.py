@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]  # it ships no types
 import shapely
 
+from analystkit.errors import OneLineError
 from analystkit.tables import CRS
 
 JOINERS = "\u200c\u200d"  # format characters that Persian and Indic spelling needs; the other ones are dropped
@@ -37,11 +38,11 @@ TEXTUAL = ("string", "bytes", "categorical", "mixed", "mixed-integer", "empty")
 GEOPACKAGE_STAMP = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 
 
-class WriteError(OSError):
+class WriteError(OneLineError, OSError):
     """A file could not be written; what stood under its name before still does."""
 
 
-class FormatError(ValueError):
+class FormatError(OneLineError, ValueError):
     """A table cannot be written in the format that the file's name asks for."""
 
 

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 
+from analystkit.errors import OneLineError
+
 CRS = "EPSG:4326"
 DTYPES = {"str": "str", "Int64": "Int64", "float": "float64", "bool": "bool", "date": "datetime64[us]", "geometry": "geometry"}
 
@@ -24,7 +26,7 @@ REMEDIES = {"date": "pd.to_datetime({})", "geometry": f"gpd.GeoSeries.from_wkt({
 }
 
 
-class TableError(ValueError):
+class TableError(OneLineError, ValueError):
     """A table lacks a column, or holds a value that its column does not allow."""
 
 
@@ -134,6 +136,23 @@ def check_table(frame: pd.DataFrame, table: str, argument: str) -> pd.DataFrame:
     if table in KEYS:
         _check_key(frame[frame["problem"].isna()] if table == "articles" else frame, KEYS[table], argument)
     return frame
+
+
+def identify_table(frame: pd.DataFrame) -> str | None:
+    """Tell which table a frame is: the one that has all its columns in the frame, beside any of the caller's own.
+
+    A frame that holds several (reports merged with their articles) is the one of them that has most columns; one that
+    lacks a column of every table is none, as to `check_table`.
+
+    Examples
+    --------
+    >>> identify_table(build_table([], "events").assign(unit="my own"))
+    'events'
+    >>> identify_table(pd.DataFrame({"event_id": ["e1"]})) is None
+    True
+    """
+    held = [table for table, columns in read_columns().items() if columns.keys() <= set(frame.columns)]
+    return max(held, key=lambda table: len(read_columns()[table]), default=None)
 
 
 def _has_type(values: "pd.Series[Any]", dtype: str) -> bool:

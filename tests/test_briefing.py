@@ -131,7 +131,7 @@ def fake_extraction(told: gpd.GeoDataFrame, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         reports,
         "extract",
-        lambda articles, *, progress=False: reports.Extraction(
+        lambda articles, **_: reports.Extraction(
             build_table([], "places"), told[told["article_id"].isin(articles["article_id"])], build_table([], "left_out")
         ),
     )

@@ -17,6 +17,7 @@ from analystkit import __main__ as cli
 from analystkit import briefing, reports
 from analystkit.__main__ import main
 from analystkit.files import WriteError
+from analystkit.gazetteer import load_gazetteer
 from analystkit.tables import build_table
 
 ARTICLES = "id,date,source,title,text\n7,2018-09-18,Example Wire,Depot hit,Two jets hit a depot in Douma on Monday.\n"
@@ -39,13 +40,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         asked.update(options, articles=articles)
         return SimpleNamespace(page=Path(out) / "index.html")
 
-    def find_places(articles: pd.DataFrame, *, progress: bool) -> gpd.GeoDataFrame:
-        asked.update(articles=articles, progress=progress)
+    def find_places(articles: pd.DataFrame, **options: Any) -> gpd.GeoDataFrame:
+        asked.update(options, articles=articles)
         return build_table([PLACE], "places")
 
     monkeypatch.setattr(briefing, "write_briefing", write_briefing)
     monkeypatch.setattr(reports, "find_places", find_places)
-    monkeypatch.setattr(reports, "extract_reports", lambda articles, *, progress: build_table([], "reports"))
+    monkeypatch.setattr(reports, "extract_reports", lambda articles, **_: build_table([], "reports"))
     return asked
 
 
@@ -64,6 +65,7 @@ def test_brief_hands_on_what_was_asked_for_and_says_which_file_to_open(
         "period": "week",
         "title": "Strikes",
         "note": "demonstration data",
+        "gazetteer": load_gazetteer(),
         "progress": False,
     }
     assert articles["article_id"].tolist() == ["7"]
@@ -231,7 +233,8 @@ def test_stopping_ends_with_130_and_a_line(
 def test_ctrl_c_stops_the_process(wire: Path, tmp_path: Path) -> None:
     waiting = f"{cli.__name__}.main(['places', {str(wire)!r}, '-o', {str(tmp_path / 'out.csv')!r}])"
     code = (
-        "import sys, time, analystkit.__main__, analystkit.reports\n"
+        "import signal, sys, time, analystkit.__main__, analystkit.reports\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell has what it runs in the background ignore ctrl-C
         "def wait(*_, **__):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
         f"analystkit.reports.find_places = wait\nsys.exit({waiting})"
     )

@@ -152,9 +152,7 @@ def brief(texts: list[str], out: Path) -> Briefing:
         patch.setattr(
             reports,
             "extract",
-            lambda articles, *, progress=False: reports.Extraction(
-                build_table([], "places"), make_reports(texts), build_table([], "left_out")
-            ),
+            lambda articles, **_: reports.Extraction(build_table([], "places"), make_reports(texts), build_table([], "left_out")),
         )
         return write_briefing(make_articles(texts), out, title=texts[0], note=texts[1])
 

@@ -128,6 +128,11 @@ def test_every_public_name_is_a_function_with_an_example(name: str) -> None:
     assert ">>>" in examples, f"{name}: its docstring has no runnable example"
 
 
+def test_the_guide_that_help_prints_has_every_public_name() -> None:
+    assert ak.__doc__ is not None
+    assert set(ak.__all__) - set(re.findall(r"\w+", ak.__doc__)) == set()
+
+
 def test_a_name_that_is_not_there_is_told_with_those_that_are() -> None:
     with pytest.raises(AttributeError, match=r"analystkit has no 'read_article'; it has .*read_articles"):
         ak.read_article  # noqa: B018 -- asking for it is the test
