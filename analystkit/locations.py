@@ -64,7 +64,8 @@ def _list_beside(best: PlaceMention, found: Sequence[PlaceMention], text: str) -
         else:
             run, gaps = [], []
         run.append(mention)
-    return run if best in run and any(not gap.isspace() for gap in gaps) else [best]
+    joined = any(gap.strip(" ,") for gap in gaps)  # a comma alone may lead to what a place lies in: "Sadr City, Baghdad"
+    return run if best in run and joined else [best]
 
 
 def _is_as_fine(one: PlaceMention, other: PlaceMention) -> bool:

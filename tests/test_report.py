@@ -114,6 +114,13 @@ def test_a_path_leads_to_the_same_file_from_where_notebooks_run(path: str, led: 
     assert runpy.run_path(str(REPORT))["_lead_to"](path) == led
 
 
+def test_columns_are_named_as_for_the_briefing() -> None:
+    report = runpy.run_path(str(REPORT))
+    assert report["read_columns"](["date=When", "source=Paper"]) == {"date": "When", "source": "Paper"}
+    with pytest.raises(report["ReportError"], match="--column: 'When' names no two columns; write it as date=When"):
+        report["read_columns"](["When"])
+
+
 def test_every_kind_of_output_is_text_in_the_page() -> None:
     hostile = "<img src=https://evil.test/x onerror=alert(1)>"
     kinds = {"text/plain": f"plain {hostile}", "application/javascript": "alert(2)", "text/latex": hostile}

@@ -223,3 +223,9 @@ def test_a_quarter_lies_in_the_town_told_before_it():
 
 def test_an_act_spoken_of_with_nothing_told_is_no_report():
     assert tell("It was about the attack.", "event_type") == []
+
+
+@pytest.mark.parametrize(("words", "place"), [("Sadr City, Baghdad,", "Sadr City"), ("Douma, Damascus,", "Douma")])
+def test_a_comma_leads_from_a_place_to_what_it_lies_in(words: str, place: str):
+    text = f"A car bomb exploded in {words} on 2 February 2019, killing four people."
+    assert tell(text, "event_type", "place", "killed_low") == [["bombing", place, 4]]

@@ -140,6 +140,14 @@ def _parse(value: str) -> Any:
         return value
 
 
+def read_columns(pairs: list[str]) -> dict[str, str]:
+    """Read what `--column` names, as `analystkit brief` does: {"date": "When"} of ["date=When"]."""
+    wrong = next((pair for pair in pairs if not all(pair.partition("="))), None)
+    if wrong is not None:
+        raise ReportError(f"--column: {wrong!r} names no two columns; write it as date=When")
+    return {ours: yours for ours, _, yours in (pair.partition("=") for pair in pairs)}
+
+
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line."""
 
@@ -153,10 +161,13 @@ def main() -> int:
     parser.add_argument("notebook", help="its name, as 03_count_events")
     parser.add_argument("--articles", default="", metavar="PATH", help="file or folder to read (what the notebook names itself)")
     parser.add_argument("--out", default="", metavar="DIR", help="folder to write into (briefing/ and the notebook's name)")
+    parser.add_argument("--column", action="append", default=[], metavar="OURS=YOURS", help="your column for ours, as date=When")
     parser.add_argument("-p", dest="values", nargs=2, action="append", default=[], metavar=("NAME", "VALUE"), help="another parameter")
     try:
         options = parser.parse_args()
         values = {name: _parse(value) for name, value in options.values}
+        if options.column:
+            values["COLUMNS"] = read_columns(options.column)
         page = write_report(options.notebook, articles=options.articles, out=options.out, values=values)
     except (ReportError, WriteError) as error:
         print(clean_text(f"report: {error}"), file=sys.stderr)
