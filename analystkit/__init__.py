@@ -34,28 +34,28 @@ from typing import Any
 
 from analystkit.errors import UnknownNameError
 
-_HOMES = {
-    "read_articles": "articles",
-    "extract": "reports",
-    "extract_reports": "reports",
-    "find_homes": "homes",
-    "find_places": "reports",
-    "geocode": "geocoding",
-    "load_gazetteer": "gazetteer",
-    "link_events": "events",
-    "count_events": "counts",
-    "list_unlinked": "events",
-    "list_uncounted": "counts",
-    "list_unmapped": "maps",
-    "state_finding": "findings",
-    "map_events": "maps",
-    "plot_counts": "charts",
-    "show_table": "displays",
-    "explain": "explanations",
-    "write_map": "maps",
-    "write_frequency": "charts",
-    "write_table": "files",
-    "write_briefing": "briefing",
+_HOMES = {  # where each is at home: its room and module
+    "read_articles": "reading.articles",
+    "extract": "events.reports",
+    "extract_reports": "events.reports",
+    "find_homes": "geography.homes",
+    "find_places": "events.reports",
+    "geocode": "geography.geocoding",
+    "load_gazetteer": "gazetteers.gazetteer",
+    "link_events": "events.linking",
+    "count_events": "events.counts",
+    "list_unlinked": "events.linking",
+    "list_uncounted": "events.counts",
+    "list_unmapped": "display.maps",
+    "state_finding": "display.findings",
+    "map_events": "display.maps",
+    "plot_counts": "display.charts",
+    "show_table": "display.displays",
+    "explain": "display.explanations",
+    "write_map": "display.maps",
+    "write_frequency": "display.charts",
+    "write_table": "writing.files",
+    "write_briefing": "writing.briefing",
 }
 __all__ = sorted(_HOMES)
 _FRAME = "pandas", "DataFrame"  # by name, so that showing them needs no pandas before there is one
@@ -86,7 +86,7 @@ def load_ipython_extension(shell: Any) -> None:
     """Let a notebook show our tables readably (`%load_ext analystkit`); other frames look as before."""
 
     def render(frame: Any) -> str | None:
-        from analystkit.displays import render_frame
+        from analystkit.display.displays import render_frame
 
         return render_frame(frame)
 

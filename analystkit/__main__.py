@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analystkit.gazetteer import Gazetteer
+    from analystkit.gazetteers.gazetteer import Gazetteer
 
 DONE, UNREAD, WRONG, STOPPED = 0, 1, 2, 130  # exit statuses; 130 is what a shell expects of a program ended by ctrl-C
 PROBLEMS_SHOWN = 5
@@ -128,8 +128,8 @@ def _add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], i
 
 
 def _write_briefing(options: argparse.Namespace) -> int:
-    from analystkit import files
-    from analystkit.briefing import parse_selection, write_briefing
+    from analystkit.writing import files
+    from analystkit.writing.briefing import parse_selection, write_briefing
 
     asked = {
         "types": _split_list(options.types),
@@ -164,20 +164,20 @@ def _write_briefing(options: argparse.Namespace) -> int:
 
 
 def _write_reports(options: argparse.Namespace) -> int:
-    from analystkit.reports import extract_reports
+    from analystkit.events.reports import extract_reports
 
     return _write_one(options, extract_reports, "report")
 
 
 def _write_places(options: argparse.Namespace) -> int:
-    from analystkit.reports import find_places
+    from analystkit.events.reports import find_places
 
     return _write_one(options, find_places, "place")
 
 
 def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame]", row: str) -> int:
     """Read the articles and write the one table that is extracted from them."""
-    from analystkit import files
+    from analystkit.writing import files
 
     try:
         path = files.check_suffix(options.output)
@@ -199,9 +199,9 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
 
 
 def _build_gazetteer(options: argparse.Namespace) -> int:
-    from analystkit.dumps import build_gazetteer
-    from analystkit.files import WriteError
-    from analystkit.gazetteer import GazetteerError
+    from analystkit.gazetteers.dumps import build_gazetteer
+    from analystkit.gazetteers.gazetteer import GazetteerError
+    from analystkit.writing.files import WriteError
 
     try:
         size = build_gazetteer(options.dumps, options.out, progress=sys.stderr.isatty())
@@ -213,7 +213,7 @@ def _build_gazetteer(options: argparse.Namespace) -> int:
 
 def _load_gazetteer(options: argparse.Namespace) -> "Gazetteer":
     """Load what --gazetteer names; a mistake in it is found before any article is read."""
-    from analystkit.gazetteer import load_gazetteer
+    from analystkit.gazetteers.gazetteer import load_gazetteer
 
     return load_gazetteer(options.gazetteer, alone=options.gazetteer_only)
 
@@ -229,7 +229,7 @@ def _require_inputs(options: argparse.Namespace, out: Path) -> None:
 
 
 def _read(options: argparse.Namespace) -> "pd.DataFrame":
-    from analystkit.articles import ArticleError, read_articles
+    from analystkit.reading.articles import ArticleError, read_articles
 
     columns = {}
     for pair in options.column:
@@ -266,7 +266,7 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__
 
 def _say(message: str) -> None:
     """Write one line to standard error, with nothing in it that a terminal would obey."""
-    from analystkit.files import clean_text
+    from analystkit.writing.files import clean_text
 
     print(clean_text(f"analystkit: {message}"), file=sys.stderr)
 

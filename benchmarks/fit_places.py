@@ -21,13 +21,13 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
-from analystkit.candidates import Group, measure_km
-from analystkit.gazetteer import Place, load_gazetteer, normalise_name
-from analystkit.homes import find_home
-from analystkit.places import Mention, weigh_names
-from analystkit.scorecard import Scorecard, Scorecards, Step, Values
-from analystkit.senses import describe_groups, find_context, find_evidence, group_names, settle
-from analystkit.sentences import parse_sentences, split_sentences
+from analystkit.gazetteers.gazetteer import Place, load_gazetteer, normalise_name
+from analystkit.geography.candidates import Group, measure_km
+from analystkit.geography.homes import find_home
+from analystkit.geography.places import Mention, weigh_names
+from analystkit.geography.scorecard import Scorecard, Scorecards, Step, Values
+from analystkit.geography.senses import describe_groups, find_context, find_evidence, group_names, settle
+from analystkit.language.sentences import parse_sentences, split_sentences
 
 RIDGE = 4.0
 BY_HAND = {

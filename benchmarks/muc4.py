@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 import analystkit as ak
-from analystkit.gazetteer import load_gazetteer
+from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.tables import build_table
 
 Event = dict[str, Any]

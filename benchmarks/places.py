@@ -34,12 +34,12 @@ from fit_places import (
     read_steps,
 )
 
-from analystkit.gazetteer import load_gazetteer
-from analystkit.places import Mention, read_places, resolve_sentence
-from analystkit.scorecard import Scorecards, Step
-from analystkit.senses import find_context
-from analystkit.sentences import split_sentences
-from analystkit.toponyms import scan_names
+from analystkit.gazetteers.gazetteer import load_gazetteer
+from analystkit.geography.places import Mention, read_places, resolve_sentence
+from analystkit.geography.scorecard import Scorecards, Step
+from analystkit.geography.senses import find_context
+from analystkit.geography.toponyms import scan_names
+from analystkit.language.sentences import split_sentences
 
 WEIGHTS = Path(__file__).parent.parent / "analystkit" / "data" / "place_weights.csv"
 DRAWS = 1000

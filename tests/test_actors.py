@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from analystkit.actors import find_actors, identify_actor, read_actors, suggest_countries
+from analystkit.language.actors import find_actors, identify_actor, read_actors, suggest_countries
 
 
 @pytest.mark.parametrize(

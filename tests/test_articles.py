@@ -12,9 +12,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analystkit import articles
-from analystkit.articles import ArticleError, ArticleWarning, read_articles
-from analystkit.pages import PageLimits, PageReader
+from analystkit.reading import articles
+from analystkit.reading.articles import ArticleError, ArticleWarning, read_articles
+from analystkit.reading.pages import PageLimits, PageReader
 from analystkit.tables import check_table, make_id
 
 # Without a comma, so that they may stand in CSV as they are.

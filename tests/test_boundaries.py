@@ -2,7 +2,7 @@
 
 import pytest
 
-from analystkit.boundaries import find_boundary, find_divisions, load_boundaries, load_disputed
+from analystkit.geography.boundaries import find_boundary, find_divisions, load_boundaries, load_disputed
 
 
 @pytest.mark.parametrize(("level", "least"), [("country", 230), ("admin1", 4400)])

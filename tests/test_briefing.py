@@ -11,15 +11,15 @@ import pyogrio
 import pytest
 from shapely.geometry import Point
 
-from analystkit import briefing as briefings
-from analystkit import reports
 from analystkit.__main__ import main
-from analystkit.briefing import Briefing, BriefingWarning, build_layers, parse_selection, write_briefing
-from analystkit.files import WriteError
-from analystkit.gazetteer import find_boundary
-from analystkit.marks import choose_drawing, prepare_scene
-from analystkit.summary import REASONS, STAGES
+from analystkit.display.marks import choose_drawing, prepare_scene
+from analystkit.events import reports
+from analystkit.gazetteers.gazetteer import find_boundary
 from analystkit.tables import TableError, build_table, read_columns
+from analystkit.writing import briefing as briefings
+from analystkit.writing.briefing import Briefing, BriefingWarning, build_layers, parse_selection, write_briefing
+from analystkit.writing.files import WriteError
+from analystkit.writing.summary import REASONS, STAGES
 
 FILES = {
     "index.html",
@@ -392,7 +392,7 @@ def test_the_same_articles_give_the_same_bytes(
 
 @pytest.mark.usefixtures("_fake_extraction")
 def test_a_long_list_of_events_is_cut_and_says_where_the_rest_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("analystkit.summary.EVENTS_SHOWN", 2)
+    monkeypatch.setattr("analystkit.writing.summary.EVENTS_SHOWN", 2)
     page = write_briefing(make_articles(), tmp_path).page
     assert page.read_text(encoding="utf-8").count('<tr id="event-') == 2
     assert "The first 2 of 3 events by date; the others are in events.csv." in read_words(page)

@@ -1,7 +1,7 @@
 import pytest
 
-from analystkit.capitals import is_in_capitals, restore_case
-from analystkit.sentences import load_model, parse_sentences
+from analystkit.language.capitals import is_in_capitals, restore_case
+from analystkit.language.sentences import load_model, parse_sentences
 
 
 @pytest.mark.parametrize(

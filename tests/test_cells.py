@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from analystkit.cells import COLUMNS, Cell, describe_place, describe_point, say_value
+from analystkit.display.cells import COLUMNS, Cell, describe_place, describe_point, say_value
 from analystkit.tables import build_table, read_columns
 
 REPORT = {

@@ -14,7 +14,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analystkit.charts import (
+from analystkit.display.charts import (
     describe_date,
     describe_toll,
     draw_counts,
@@ -26,7 +26,7 @@ from analystkit.charts import (
     write_figure_image,
     write_frequency,
 )
-from analystkit.counts import count_events
+from analystkit.events.counts import count_events
 from analystkit.tables import TableError, build_table
 
 Build = Callable[..., Any]

@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 
 from analystkit import __main__ as cli
-from analystkit import briefing, reports
 from analystkit.__main__ import main
-from analystkit.files import WriteError
-from analystkit.gazetteer import load_gazetteer
+from analystkit.events import reports
+from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.tables import build_table
+from analystkit.writing import briefing
+from analystkit.writing.files import WriteError
 
 ARTICLES = "id,date,source,title,text\n7,2018-09-18,Example Wire,Depot hit,Two jets hit a depot in Douma on Monday.\n"
 PLACE = {"article_id": "7", "start": 22, "end": 27, "mention": "Douma", "role": "literal"}
@@ -233,10 +234,10 @@ def test_stopping_ends_with_130_and_a_line(
 def test_ctrl_c_stops_the_process(wire: Path, tmp_path: Path) -> None:
     waiting = f"{cli.__name__}.main(['places', {str(wire)!r}, '-o', {str(tmp_path / 'out.csv')!r}])"
     code = (
-        "import signal, sys, time, analystkit.__main__, analystkit.reports\n"
+        "import signal, sys, time, analystkit.__main__, analystkit.events.reports\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell has what it runs in the background ignore ctrl-C
         "def wait(*_, **__):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
-        f"analystkit.reports.find_places = wait\nsys.exit({waiting})"
+        f"analystkit.events.reports.find_places = wait\nsys.exit({waiting})"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None

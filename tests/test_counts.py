@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analystkit.counts import count_events, list_uncounted
+from analystkit.events.counts import count_events, list_uncounted
 from analystkit.tables import TableError, check_table, read_columns
 
 Build = Callable[..., Any]

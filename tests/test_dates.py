@@ -7,8 +7,8 @@ from importlib.resources import files
 
 import pytest
 
-from analystkit import days
-from analystkit.dates import Date, Dateline, find_dateline, find_dates
+from analystkit.language import days
+from analystkit.language.dates import Date, Dateline, find_dateline, find_dates
 
 WEDNESDAY = date(2017, 4, 5)
 

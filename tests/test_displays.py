@@ -12,7 +12,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import analystkit as ak
-from analystkit.displays import escape, render_frame
+from analystkit.display.displays import escape, render_frame
 from analystkit.errors import ArgumentError
 from analystkit.tables import TableError, build_table, read_columns
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from analystkit import dumps
 from analystkit.__main__ import main
-from analystkit.dumps import build_gazetteer, find_feature, load_features
-from analystkit.gazetteer import Gazetteer, GazetteerError, load_gazetteer
-from analystkit.layers import Layer
+from analystkit.gazetteers import dumps
+from analystkit.gazetteers.dumps import build_gazetteer, find_feature, load_features
+from analystkit.gazetteers.gazetteer import Gazetteer, GazetteerError, load_gazetteer
+from analystkit.gazetteers.layers import Layer
 
 
 def make_row(number: int, name: str, point: tuple[float | str, float | str], kind: str = "P.PPL", **more: object) -> str:

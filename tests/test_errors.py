@@ -18,7 +18,7 @@ from analystkit.errors import ArgumentError, OneLineError
 
 def find_errors() -> Iterator[type[Exception]]:
     """Find the exception classes of every module."""
-    for module in pkgutil.iter_modules(analystkit.__path__, "analystkit."):
+    for module in pkgutil.walk_packages(analystkit.__path__, "analystkit."):
         members = inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
         yield from (value for _, value in members if issubclass(value, Exception) and value.__module__ == module.name)
 
@@ -35,10 +35,10 @@ def test_the_line_names_the_class_and_holds_nothing_that_acts() -> None:
 
 
 CELLS = {
-    "setup": "import analystkit as ak, analystkit.displays, pandas",
+    "setup": "import analystkit as ak, analystkit.display.displays, pandas",
     "argument": "ak.read_articles('none.csv')",
     "name": "ak.read_article('some.csv')",
-    "fault": "analystkit.displays.identify_table = lambda frame: 1 / 0\nak.show_table(pandas.DataFrame())",
+    "fault": "analystkit.display.displays.identify_table = lambda frame: 1 / 0\nak.show_table(pandas.DataFrame())",
 }
 
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analystkit.evidence import Mark, Passage, find_passages, nest_marks
-from analystkit.explanations import make_plain
-from analystkit.reports import extract
+from analystkit.display.evidence import Mark, Passage, find_passages, nest_marks
+from analystkit.display.explanations import make_plain
+from analystkit.events.reports import extract
 from analystkit.tables import build_table
 
 LEAD = "Rebels shelled the airport of Aleppo on Sunday, killing two soldiers and wounding five, the Example Monitor said."

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 import analystkit as ak
-from analystkit.explanations import MEANINGS, explain_value
+from analystkit.display.explanations import MEANINGS, explain_value
 from analystkit.tables import TableError, build_table, read_columns
 
 LEAD = "Rebels shelled the airport of Aleppo on Sunday, killing two soldiers, the Example Monitor said."

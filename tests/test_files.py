@@ -10,8 +10,9 @@ import pyogrio
 import pytest
 from shapely.geometry import Point, Polygon
 
-from analystkit import files
-from analystkit.files import (
+from analystkit.tables import build_table
+from analystkit.writing import files
+from analystkit.writing.files import (
     FormatError,
     WriteError,
     guard_formula,
@@ -21,7 +22,6 @@ from analystkit.files import (
     write_layers,
     write_table,
 )
-from analystkit.tables import build_table
 
 SUFFIXES = (".csv", ".parquet", ".jsonl", ".geojson", ".gpkg")
 

@@ -7,8 +7,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from analystkit.counts import count_events
-from analystkit.findings import state_finding
+from analystkit.display.findings import state_finding
+from analystkit.events.counts import count_events
 from analystkit.tables import TableError, build_table, identify_table, read_columns
 
 MakeEvents = Callable[..., gpd.GeoDataFrame]

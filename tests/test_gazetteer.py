@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analystkit.gazetteer import Gazetteer, load_gazetteer
+from analystkit.gazetteers.gazetteer import Gazetteer, load_gazetteer
 from analystkit.tables import read_columns
 
 

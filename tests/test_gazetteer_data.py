@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 import shapely
 
-from analystkit.gazetteer import find_boundary, load_admin1_names, load_boundaries, load_gazetteer
+from analystkit.gazetteers.gazetteer import find_boundary, load_admin1_names, load_boundaries, load_gazetteer
 
 LISTS = Path(__file__).parent.parent / "data" / "gazetteer"
 BUILT = Path(__file__).parent.parent / "analystkit" / "data"

@@ -7,7 +7,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from analystkit.geocoding import geocode
+from analystkit.geography.geocoding import geocode
 from analystkit.tables import read_columns
 
 

@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from analystkit.gazetteer import load_gazetteer
-from analystkit.homes import find_home, find_homes, list_homes
-from analystkit.senses import find_context
+from analystkit.gazetteers.gazetteer import load_gazetteer
+from analystkit.geography.homes import find_home, find_homes, list_homes
+from analystkit.geography.senses import find_context
 from analystkit.tables import build_table
 
 LOCAL = [

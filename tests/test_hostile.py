@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 from shapely.geometry import Point
 
-from analystkit import reports
-from analystkit.briefing import Briefing, write_briefing
-from analystkit.files import guard_formula, write_table
+from analystkit.events import reports
 from analystkit.tables import build_table
+from analystkit.writing.briefing import Briefing, write_briefing
+from analystkit.writing.files import guard_formula, write_table
 
 MARKUP = [
     "<script>alert(1)</script>",

@@ -13,9 +13,9 @@ import shapely
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analystkit.figures import name_type
-from analystkit.maps import draw_map, list_unmapped, map_events, write_map
-from analystkit.marks import choose_drawing, choose_styles, prepare_scene, read_styles, scale_mark
+from analystkit.display.figures import name_type
+from analystkit.display.maps import draw_map, list_unmapped, map_events, write_map
+from analystkit.display.marks import choose_drawing, choose_styles, prepare_scene, read_styles, scale_mark
 from analystkit.tables import TableError
 
 Build = Callable[..., Any]

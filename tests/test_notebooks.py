@@ -12,7 +12,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
-from analystkit.figures import describe_date
+from analystkit.display.figures import describe_date
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = {path.stem: path for path in sorted(FOLDER.glob("*.ipynb"))}

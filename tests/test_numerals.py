@@ -1,7 +1,7 @@
 import pytest
 
-from analystkit.numerals import is_numeral, read_value
-from analystkit.sentences import parse_sentences
+from analystkit.language.numerals import is_numeral, read_value
+from analystkit.language.sentences import parse_sentences
 
 
 @pytest.mark.parametrize(

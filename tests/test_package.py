@@ -31,7 +31,7 @@ def run_python(*arguments: str, folder: Path, path: Path = ROOT) -> subprocess.C
 
 def find_data_names() -> Iterator[tuple[str, str]]:
     """Find the names of the data files that modules open: (module, file name), those written out as one string."""
-    for module in sorted(PACKAGE.glob("*.py")):
+    for module in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "joinpath":
                 yield from ((module.name, name.value) for name in node.args if isinstance(name, ast.Constant))
@@ -40,7 +40,7 @@ def find_data_names() -> Iterator[tuple[str, str]]:
 def find_imports() -> set[str]:
     """Find the libraries that modules import, wherever in the module it is done."""
     names: set[str] = set()
-    for module in PACKAGE.glob("*.py"):
+    for module in PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names.update(alias.name.partition(".")[0] for alias in node.names)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from analystkit.pages import PageError, PageLimits, PageReader
+from analystkit.reading.pages import PageError, PageLimits, PageReader
 
 BODY = """<article><h1>Jets hit depot near Homs</h1>
 <p>Two jets hit a depot near Homs on 17 September 2018, the army said on Tuesday in a statement read on state television.</p>

@@ -2,11 +2,11 @@
 
 import pytest
 
-from analystkit.gazetteer import Gazetteer, load_gazetteer
-from analystkit.places import Mention, build_row, find_context, read_places, resolve_sentence
-from analystkit.sentences import parse_sentences, split_sentences
+from analystkit.gazetteers.gazetteer import Gazetteer, load_gazetteer
+from analystkit.geography.places import Mention, build_row, find_context, read_places, resolve_sentence
+from analystkit.geography.toponyms import scan_names
+from analystkit.language.sentences import parse_sentences, split_sentences
 from analystkit.tables import build_table, check_table
-from analystkit.toponyms import scan_names
 
 
 @pytest.fixture(scope="module")

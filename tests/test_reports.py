@@ -6,8 +6,8 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from analystkit import reports
-from analystkit.reports import ExtractionWarning, extract, extract_reports, find_places
+from analystkit.events import reports
+from analystkit.events.reports import ExtractionWarning, extract, extract_reports, find_places
 from analystkit.tables import build_table, check_table, read_columns
 
 PUBLISHED = "2019-02-05"

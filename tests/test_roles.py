@@ -1,8 +1,8 @@
 import pytest
 
-from analystkit.roles import Roles, choose_roles, drop_place_target, find_roles
-from analystkit.sentences import parse_sentences
-from analystkit.triggers import find_triggers
+from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
+from analystkit.language.sentences import parse_sentences
+from analystkit.language.triggers import find_triggers
 
 
 def read(sentence: str) -> Roles:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from analystkit.scorecard import Scorecard, Scorecards, Step, load_scorecards
+from analystkit.geography.scorecard import Scorecard, Scorecards, Step, load_scorecards
 
 CARD = Scorecard([Step("people", 3.0, 0.5), Step("people", 5.0, 1.0), Step("capital", 1.0, 2.0)])
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from analystkit.candidates import Group, describe_candidates, describe_surroundings, find_surroundings, measure_km
-from analystkit.gazetteer import Candidate, Gazetteer, load_gazetteer, normalise_name
-from analystkit.senses import Context, choose_sense, find_context, find_shares, limit_candidates
+from analystkit.gazetteers.gazetteer import Candidate, Gazetteer, load_gazetteer, normalise_name
+from analystkit.geography.candidates import Group, describe_candidates, describe_surroundings, find_surroundings, measure_km
+from analystkit.geography.senses import Context, choose_sense, find_context, find_shares, limit_candidates
 
 
 @pytest.fixture(scope="module")

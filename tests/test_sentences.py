@@ -1,4 +1,4 @@
-from analystkit.sentences import LONGEST_SENTENCE, find_clause, parse_sentences, split_sentences
+from analystkit.language.sentences import LONGEST_SENTENCE, find_clause, parse_sentences, split_sentences
 
 
 def split(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analystkit.spelling import EXACT, VARIANT, hash_name, list_hashes, load_transliterated, make_skeleton, normalise_name
+from analystkit.geography.spelling import EXACT, VARIANT, hash_name, list_hashes, load_transliterated, make_skeleton, normalise_name
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from analystkit.dates import find_dates
-from analystkit.mentions import find_mentions
-from analystkit.reports import extract_reports
-from analystkit.sentences import parse_sentences
+from analystkit.events.mentions import find_mentions
+from analystkit.events.reports import extract_reports
+from analystkit.language.dates import find_dates
+from analystkit.language.sentences import parse_sentences
+from analystkit.language.timing import find_anchor, mark_beginnings
 from analystkit.tables import build_table
-from analystkit.timing import find_anchor, mark_beginnings
 
 WEDNESDAY = date(2017, 4, 5)
 

@@ -1,8 +1,8 @@
 import pytest
 
-from analystkit.sentences import parse_sentences
-from analystkit.tolls import Range, count_strikes, find_harms, list_victims
-from analystkit.triggers import find_triggers
+from analystkit.language.sentences import parse_sentences
+from analystkit.language.tolls import Range, count_strikes, find_harms, list_victims
+from analystkit.language.triggers import find_triggers
 
 
 def read(sentence: str) -> list[tuple[str, int | None, int | None]]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from analystkit.gazetteer import load_gazetteer
-from analystkit.toponyms import find_kind, find_with_kind, scan_names
+from analystkit.gazetteers.gazetteer import load_gazetteer
+from analystkit.geography.toponyms import find_kind, find_with_kind, scan_names
 
 
 def find_first(text: str) -> list[tuple[str, str]]:

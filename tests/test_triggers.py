@@ -4,10 +4,10 @@ import sys
 
 import pytest
 
-from analystkit.cues import read_cues
-from analystkit.sentences import parse_sentences
+from analystkit.language.cues import read_cues
+from analystkit.language.sentences import parse_sentences
+from analystkit.language.triggers import find_triggers, read_event_types
 from analystkit.tables import read_columns
-from analystkit.triggers import find_triggers, read_event_types
 
 
 def read(sentence: str) -> list[tuple[str, str, str, bool]]:
@@ -112,7 +112,7 @@ def test_a_suicide_bomber_is_no_bomber():
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_same_sentence_gives_the_same_type_in_every_process(seed: str):
     script = (
-        "from analystkit.sentences import parse_sentences; from analystkit.triggers import find_triggers; "
+        "from analystkit.language.sentences import parse_sentences; from analystkit.language.triggers import find_triggers; "
         "print([t.event_type for d in parse_sentences(['The group was accused of bombing the town.']) for t in find_triggers(d)])"
     )
     environment = {**os.environ, "PYTHONHASHSEED": seed}

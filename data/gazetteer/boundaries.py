@@ -17,7 +17,7 @@ import pycountry
 import shapely
 from rapidfuzz import fuzz
 
-from analystkit.gazetteer import make_skeleton
+from analystkit.gazetteers.gazetteer import make_skeleton
 
 COUNTRY_MEMBER = "package/countries-50m.json"
 ADMIN1_MEMBER = "package/data/states/admin1.json"

@@ -26,7 +26,7 @@ import ucdp as ged
 from districts import find_skeleton, measure_km, share_names
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from analystkit.spelling import list_hashes, normalise_name
+from analystkit.geography.spelling import list_hashes, normalise_name
 
 HERE = Path(__file__).parent
 DISPUTED = HERE.parents[1] / "analystkit" / "data" / "disputed.csv"

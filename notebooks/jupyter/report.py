@@ -15,7 +15,7 @@ from pathlib import Path
 from textwrap import shorten
 from typing import Any, NoReturn
 
-from analystkit.files import WriteError, clean_text, replace_file
+from analystkit.writing.files import WriteError, clean_text, replace_file
 
 FOLDER = Path(__file__).resolve().parents[1]
 TEMPLATE = Path(__file__).with_name("report.html.j2")

@@ -1,0 +1,1 @@
+"""What a reader sees: a colour, a mark, a sentence, a table in a notebook."""

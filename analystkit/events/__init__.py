@@ -1,0 +1,1 @@
+"""Mentions become an article's accounts and reports, reports events, events counts."""

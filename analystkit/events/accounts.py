@@ -1,0 +1,219 @@
+"""Accounts: what one article tells of one event, its mentions in headline, lead and body brought together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from analystkit.events.locations import is_finer, is_in_namesake, places_agree
+from analystkit.events.mentions import EventMention
+from analystkit.geography.places import Mention as PlaceMention
+from analystkit.language.dates import Date
+from analystkit.language.judgements import is_real
+from analystkit.language.tolls import Range
+
+BLASTS = frozenset({"air_strike", "shelling", "bombing", "chemical_attack"})
+GENERIC = {  # what a word of no stated means may turn out to be
+    "attack": BLASTS | {"attack", "armed_clash"},
+    "air_strike": BLASTS,
+    "shelling": BLASTS,
+    "bombing": BLASTS,
+}
+MEMORY = 40  # sentences; an event not told of for longer is not taken up again
+REACH = 3  # sentences; how far back a mention without a place or date of its own looks for the event it belongs to
+
+
+@dataclass(slots=True)
+class Account:
+    """One event as one article tells it, while its mentions are brought together."""
+
+    mentions: list[EventMention]
+    event_type: str
+    generic: bool
+    status: str
+    aggregate: bool
+    place: PlaceMention | None
+    place_basis: str | None
+    date: Date | None
+    date_basis: str
+    toll: dict[str, Range] = field(default_factory=dict)
+
+
+def merge_mentions(mentions: Iterable[EventMention]) -> list[Account]:
+    """Bring an article's mentions of one event together: headline, lead and body tell of one.
+
+    In text order, each mention joins the best of the accounts it does not contradict, or begins one of its own.
+    """
+    accounts: list[Account] = []
+    for mention in mentions:
+        recent = [n for n, account in enumerate(accounts) if mention.sentence - account.mentions[-1].sentence <= MEMORY]
+        scored = [(_score_match(mention, accounts[n]), n) for n in recent if _is_compatible(mention, accounts[n])]
+        best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=None)  # of equals the one told first, a sentence's subject
+        known = _find_only_account(mention, accounts) if best is None else None
+        if best is not None and (best[0] > 0 or (mention.definite and mention.generic and mention.place is None)):
+            _add_mention(accounts[best[1]], mention)  # "the attack" is one told of, however far above
+        elif known is not None:
+            _add_mention(known, replace(mention, date=None))
+        elif not mention.weak or _stands_alone(mention):
+            accounts.append(_begin_account(mention, accounts))
+    return [account for account in accounts if not _says_nothing(account)]
+
+
+def _find_only_account(mention: EventMention, accounts: list[Account]) -> Account | None:
+    """Find what "the attack" is where the article has told of one alone: the day beside it is that of something else.
+
+    "He died in March of injuries suffered in the attack", but not "the April 4 attack".
+    """
+    if not mention.definite or mention.named_by_date:
+        return None
+    alike = [account for account in accounts if _kinds_agree(mention, account) and not account.aggregate and is_real(account.status)]
+    if len(alike) != 1 or mention.aggregate or not is_real(mention.status) or not places_agree(mention.place, alike[0].place):
+        return None
+    return alike[0]
+
+
+def _says_nothing(account: Account) -> bool:
+    """Tell whether an account names no place, day, party or toll: an act spoken of, not told."""
+    told = account.place or account.date or account.toll or any(m.roles.actor or m.roles.target for m in account.mentions)
+    return not told
+
+
+def _stands_alone(mention: EventMention) -> bool:
+    """Tell whether a sentence of the dead alone is an event: where it says who killed them and where."""
+    return bool(mention.roles.actor and mention.place and mention.killed and mention.roles.actor_basis)
+
+
+def _is_compatible(mention: EventMention, account: Account) -> bool:
+    if mention.aggregate != account.aggregate or is_real(mention.status) != is_real(account.status):
+        return False
+    if not _kinds_agree(mention, account) or any(m.trigger_start == mention.trigger_start for m in account.mentions):
+        return False  # one word of several places tells of several events
+    if _is_headline(account) and is_in_namesake(mention.place, account.place):
+        return _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+    if mention.place is not None and mention.definite and (mention.place.place is None or _is_named_by_day(mention, account)):
+        return _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+    return places_agree(mention.place, account.place) and _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+
+
+def _kinds_agree(mention: EventMention, account: Account) -> bool:
+    """Whether two words can tell of one kind of act: "the attack" can be a shelling, "the raid" no abduction."""
+    if mention.event_type == account.event_type or mention.weak:
+        return True
+    if mention.generic and not mention.indefinite and account.event_type in GENERIC.get(mention.event_type, ()):
+        return True  # "the attack" is one told before, "an attack" is not
+    return account.generic and mention.event_type in GENERIC.get(account.event_type, ())
+
+
+def _is_named_by_day(mention: EventMention, account: Account) -> bool:
+    """Whether both are told by one calendar day: "the August 17 blast" is that one, wherever it is said to have been."""
+    return bool(mention.date and account.date and mention.date.basis == "explicit" and mention.date.text == account.date.text)
+
+
+def _is_headline(account: Account) -> bool:
+    """Whether an account began in the first sentence, which tells in short, as a headline or a lead, what is told at length below."""
+    return account.mentions[0].sentence == 0
+
+
+def _dates_agree(one: Date | None, other: Date | None) -> bool:
+    if one is None or other is None or not (one.date_start and one.date_end and other.date_start and other.date_end):
+        return True
+    return one.date_start <= other.date_end and other.date_start <= one.date_end
+
+
+def _tolls_agree(mention: EventMention, account: Account) -> bool:
+    """Two numbers of dead in one sentence are two events; further down a toll may rise."""
+    last = account.mentions[-1]
+    if mention.killed and last.killed and mention.sentence == last.sentence:
+        return mention.killed == last.killed
+    return True
+
+
+def _score_match(mention: EventMention, account: Account) -> float:
+    """How well a mention fits an account it does not contradict; above zero it joins."""
+    last = account.mentions[-1]
+    distance = mention.sentence - last.sentence
+    score = -0.3 * distance
+    if mention.place and account.place:
+        score += 2.0 if mention.place.precision == account.place.precision else 1.0
+    if mention.date and account.date:
+        score += 1.0
+    if mention.place is None and mention.date is None:
+        score += 1.0
+    if mention.definite or mention.generic:
+        score += 1.0
+    if mention.event_type == account.event_type:
+        score += 0.5
+    if mention.roles.target and mention.roles.target == account.mentions[0].roles.target:
+        score += 0.5
+    killed = account.toll.get("killed")
+    if mention.killed and killed:
+        score += (1.0 if (killed.low or 0) > 1 else 0.0) if mention.killed.low == killed.low else -1.0  # one death is like another
+    if _is_headline(account) and distance <= REACH:
+        score += 1.0
+    if mention.continuing and not mention.definite:
+        score -= 1.0  # "the army also killed", "in another raid"
+    if mention.roles.actor and mention.roles.actor == account.mentions[0].roles.actor:
+        score += 0.5
+    if distance == 0 and not mention.generic and mention.place is None:
+        score += 0.5
+    return score
+
+
+def _begin_account(mention: EventMention, accounts: list[Account]) -> Account:
+    """Begin an account; what its sentence leaves open it may take over from the event told just before it."""
+    account = Account(
+        [mention],
+        mention.event_type,
+        mention.generic,
+        mention.status,
+        mention.aggregate,
+        mention.place,
+        "stated" if mention.place else None,
+        mention.date,
+        mention.date.basis if mention.date else "none",
+    )
+    _add_toll(account, mention)
+    before = next((a for a in reversed(accounts) if mention.sentence - a.mentions[-1].sentence <= REACH and not a.aggregate), None)
+    if before is None or mention.aggregate:
+        return account
+    near = mention.continuing or mention.sentence - before.mentions[-1].sentence <= 1
+    if account.date is None and before.date is not None and before.date.precision in ("day", "days") and near and not mention.background:
+        account.date, account.date_basis = before.date, "inherited"
+    if account.place is None and before.place is not None and not _is_of_others(mention, before):
+        account.place, account.place_basis = before.place, "inherited"
+    return account
+
+
+def _is_of_others(mention: EventMention, before: Account) -> bool:
+    """Whether somebody else did it on another day, so that nothing says that it was in the same place."""
+    doer = before.mentions[0].roles.actor
+    apart = bool(mention.roles.actor and doer and mention.roles.actor != doer)
+    return apart and not _dates_agree(mention.date, before.date)
+
+
+def _add_mention(account: Account, mention: EventMention) -> None:
+    account.mentions.append(mention)
+    if account.generic and not mention.generic:
+        account.event_type, account.generic = mention.event_type, False
+    finer = account.place is None or (mention.place is not None and is_finer(mention.place, account.place))
+    if mention.place and (finer or (_is_headline(account) and is_in_namesake(mention.place, account.place))):
+        account.place, account.place_basis = mention.place, "stated"
+    if mention.date and (account.date is None or _is_more_precise(mention.date, account.date)):
+        account.date, account.date_basis = mention.date, mention.date.basis
+    if mention.status == "reported":
+        account.status = "reported" if account.status == "alleged" and not mention.definite else account.status
+    _add_toll(account, mention)
+
+
+def _is_more_precise(new: Date, old: Date) -> bool:
+    if not (new.date_start and new.date_end):
+        return False
+    return not (old.date_start and old.date_end) or new.date_end - new.date_start < old.date_end - old.date_start
+
+
+def _add_toll(account: Account, mention: EventMention) -> None:
+    """Add a mention's numbers: figures that disagree give the least and the greatest of them."""
+    for kind in ("killed", "injured", "strikes"):
+        new: Range | None = getattr(mention, kind)
+        old = account.toll.get(kind)
+        if new is None:
+            continue
+        account.toll[kind] = new if old is None else old.widen(new)

@@ -1,0 +1,234 @@
+"""Mentions: what one sentence tells of one event, its trigger joined with its places, date, roles and toll."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from spacy.tokens import Doc, Token
+
+from analystkit.events.locations import choose_places, is_part_of
+from analystkit.geography.places import Mention as PlaceMention
+from analystkit.language.cues import has_cue
+from analystkit.language.dates import Date
+from analystkit.language.judgements import is_definite, is_massive, is_real, is_unfinished
+from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
+from analystkit.language.sentences import climb_tree, find_clause
+from analystkit.language.timing import belongs_to, choose_date, is_background
+from analystkit.language.tolls import Harm, Range, count_strikes, find_harms, list_victims
+from analystkit.language.triggers import Trigger, find_triggers
+
+EVENT_VERBS = ("occur_verb", "landing_verb", "detonation_verb", "kill_verb", "die_verb", "injure_verb", "light_verb")
+LONG_INTERVAL = 62  # days; many acts told over more than this are a running total
+CONTINUING = ("also", "another", "meanwhile", "elsewhere", "separately", "later", "earlier", "similarly", "too", "other", "second", "third")
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """What one sentence tells of one event at one place; `start` and `end` are the sentence's offsets in the article."""
+
+    sentence: int
+    start: int
+    end: int
+    event_type: str
+    generic: bool
+    definite: bool
+    indefinite: bool
+    continuing: bool
+    status: str
+    aggregate: bool
+    place: PlaceMention | None
+    date: Date | None
+    roles: Roles
+    strikes: Range | None
+    killed: Range | None
+    injured: Range | None
+    weak: bool = False
+    trigger_start: int = field(default=0)
+    background: bool = False
+    named_by_date: bool = False  # "the April 4 attack"
+
+
+def find_mentions(
+    doc: Doc, number: int, start: int, found_places: Sequence[PlaceMention], found_dates: Sequence[Date]
+) -> list[EventMention]:
+    """Find what a parsed sentence tells of events; one mention for each trigger and place.
+
+    Parameters
+    ----------
+    doc
+        The sentence.
+    number, start
+        Its number in the article and its offset in the article's text.
+    found_places, found_dates
+        The places and dates of the sentence, with offsets in the sentence.
+    """
+    triggers = find_triggers(doc)
+    harms = find_harms(doc)
+    if not triggers and not harms:
+        return []
+    if not triggers and any(token.lower_ == "since" for token in doc):
+        return []  # the toll of a war, "more than 200,000 people have been killed since 2011", "since it began"
+    if not triggers:
+        return list(_build_harm_mention(doc, number, start, found_places, found_dates, harms))
+    shares = _share_harms(triggers, harms)
+    mentions: list[EventMention] = []
+    for trigger, own in zip(triggers, shares, strict=True):
+        definite = is_definite(trigger.head)
+        told_back = definite and not _is_begun(trigger.head)  # what is said of it is not about when and where
+        chosen = choose_places(trigger.head, doc, [p for p in found_places if not told_back or is_part_of(doc, p, trigger.head)])
+        date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or belongs_to(d, doc, trigger.head)])
+        roles = find_roles(trigger, list_victims(own))
+        killed, injured = _sum_harms(own)
+        real = is_real(trigger.status)
+        mention = EventMention(
+            sentence=number,
+            start=start,
+            end=start + len(doc.text),
+            event_type=trigger.event_type,
+            generic=trigger.generic,
+            definite=definite,
+            indefinite=any(c.lower_ in ("a", "an", "another") for c in trigger.head.lefts),
+            continuing=_is_continuing(doc),
+            status=trigger.status,
+            aggregate=real and (trigger.aggregate or _is_total(trigger, chosen, date, found_dates, told=killed is not None)),
+            place=None,
+            date=date,
+            roles=roles,
+            strikes=count_strikes(trigger),
+            killed=killed,
+            injured=injured,
+            trigger_start=start + trigger.head.idx,
+            background=is_background(trigger.head),
+            named_by_date=date is not None and belongs_to(date, doc, trigger.head),
+        )
+        if len(chosen) > 1:  # a number told of several places is no single one's
+            mention = replace(mention, strikes=None, killed=None, injured=None, roles=drop_place_target(roles))
+        mentions += [replace(mention, place=_move(place, start)) for place in chosen] or [mention]
+    return _merge_nested(mentions)
+
+
+def _is_begun(head: Token) -> bool:
+    """Whether what is said of a definite noun is that it happens: "the raid took place", "Turkey opened its offensive"."""
+    own = head.dep_ == "dobj" and any(child.dep_ == "poss" and child.pos_ == "PRON" for child in head.lefts)
+    return own or has_cue(find_clause(head), *EVENT_VERBS)
+
+
+def _build_harm_mention(
+    doc: Doc, number: int, start: int, found_places: Sequence[PlaceMention], found_dates: Sequence[Date], harms: list[Harm]
+) -> Iterator[EventMention]:
+    """Build the mention of a sentence that tells of the dead alone, which is an event only beside another.
+
+    "Eleven civilians were killed in Saraqib."
+    """
+    head = harms[0].verb
+    killed, injured = _sum_harms(harms)
+    trigger = Trigger(head, head.i, head.i + 1, "attack", True, "reported", False)
+    roles = find_roles(trigger, list_victims(harms))
+    chosen = choose_places(head, doc, found_places)
+    yield EventMention(
+        sentence=number,
+        start=start,
+        end=start + len(doc.text),
+        event_type="attack",
+        generic=True,
+        definite=True,
+        indefinite=False,
+        continuing=_is_continuing(doc),
+        status="reported",
+        aggregate=False,
+        place=_move(chosen[0], start) if chosen else None,
+        date=choose_date(head, doc, found_dates),
+        roles=roles,
+        strikes=None,
+        killed=killed,
+        injured=injured,
+        weak=True,
+        trigger_start=start + head.idx,
+    )
+
+
+def _move(place: PlaceMention, offset: int) -> PlaceMention:
+    """Count a place's offsets from the start of the article instead of its sentence."""
+    return replace(place, start=place.start + offset, end=place.end + offset)
+
+
+def _share_harms(triggers: list[Trigger], harms: list[Harm]) -> list[list[Harm]]:
+    """Give each harm to the trigger that it hangs on, by the parse, else to the nearest."""
+    shares: list[list[Harm]] = [[] for _ in triggers]
+    for harm in harms:
+        costs = [(_measure_path(harm.verb, trigger.head), abs(harm.verb.i - trigger.head.i), n) for n, trigger in enumerate(triggers)]
+        shares[min(costs)[2]].append(harm)
+    return shares
+
+
+def _measure_path(first: Token, second: Token) -> int:
+    up = [token.i for token in climb_tree(first, 15)]
+    for steps, token in enumerate(climb_tree(second, 15)):
+        if token.i in up:
+            return steps + up.index(token.i)
+    return 30
+
+
+def _sum_harms(harms: list[Harm]) -> tuple[Range | None, Range | None]:
+    """Take the first number of each kind: what follows in the same sentence is a part of it or tells it again."""
+    killed = next((harm.range for harm in harms if harm.kind == "killed"), None)
+    injured = next((harm.range for harm in harms if harm.kind == "injured"), None)
+    return killed, injured
+
+
+def _is_continuing(doc: Doc) -> bool:
+    """Whether a sentence begins as one of another event: "meanwhile", "in another raid", but not "another official said"."""
+    spoken = [token.head for token in doc[:4] if token.head.dep_ == "nsubj" and has_cue(token.head.head, "speech_verb")]
+    return any(token.lower_ in CONTINUING and token.head not in spoken for token in doc[:4])
+
+
+def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
+    """Tell a running total by its time or its reach: told since a day, over months, as going on, or of many acts in a whole country."""
+    plural = trigger.head.tag_ in ("NNS", "VBP", "VBG") or trigger.event_type == "armed_clash"
+    if plural and any(d.kind == "habit" or (d.kind == "since" and date in (None, d)) for d in found):
+        return True
+    if date is None:
+        wide = bool(chosen) and all(place.precision == "country" for place in chosen) and trigger.head.tag_ == "NNS"
+        return wide or is_massive(trigger.head) or (not told and plural and is_unfinished(trigger.head))
+    verbs = [trigger.head, *trigger.head.conjuncts] if trigger.is_verb else []
+    many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for verb in verbs for c in verb.children if c.dep_ == "nsubj")
+    if date.precision in ("month", "year") and many and all(place.precision == "country" for place in chosen):
+        return True  # "208 were killed in clashes in November", anywhere in the country
+    if date.kind == "since":
+        return trigger.head.tag_ in ("NNS", "VBN") or not trigger.is_verb
+    long = date.date_start and date.date_end and (date.date_end - date.date_start).days > LONG_INTERVAL
+    return bool(long) and plural
+
+
+def _merge_nested(mentions: list[EventMention]) -> list[EventMention]:
+    """Join triggers of one sentence that tell of one act: "hit by an air strike", "fired mortars in the attack"."""
+    kept: list[EventMention] = []
+    for mention in sorted(mentions, key=lambda m: (m.generic, m.trigger_start)):
+        twin = next((n for n, other in enumerate(kept) if _is_one_act(mention, other)), None)
+        if twin is None:
+            kept.append(mention)
+        else:
+            kept[twin] = join_mentions(kept[twin], mention)
+    return sorted(kept, key=lambda m: m.trigger_start)
+
+
+def _is_one_act(one: EventMention, other: EventMention) -> bool:
+    same_type = one.event_type == other.event_type or (one.generic and not one.indefinite)
+    same_reality = is_real(one.status) == is_real(other.status)
+    same_date = one.date is None or other.date is None or one.date == other.date
+    same_place = one.place is None or other.place is None or one.place == other.place
+    return same_type and same_reality and same_date and same_place
+
+
+def join_mentions(one: EventMention, other: EventMention) -> EventMention:
+    """Join two mentions of one event: what the first does not tell is taken from the second."""
+    return replace(
+        one,
+        place=one.place or other.place,
+        date=one.date or other.date,
+        roles=choose_roles([one.roles, other.roles]),
+        strikes=one.strikes or other.strikes,
+        killed=one.killed or other.killed,
+        injured=one.injured or other.injured,
+        definite=one.definite and other.definite,
+        aggregate=one.aggregate and other.aggregate,
+    )

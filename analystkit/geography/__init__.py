@@ -1,0 +1,1 @@
+"""How a place name is spelt, which Paris is meant, where it is."""

@@ -1,0 +1,243 @@
+"""Places: which words of a sentence name a place, and the place they mean in their article.
+
+`find_context` reads an article's raw text; `resolve_sentence` gives the mentions of one parsed sentence in that context. Any
+entity label may cover a place: the gazetteer, the words around and the article decide, as the sum of the weights of the
+features of `uses` (place_weights.csv, model `mention`).
+"""
+
+import csv
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from shapely import Point
+from spacy.tokens import Doc, Span, Token
+
+from analystkit.gazetteers.gazetteer import Gazetteer, Match, Place, Precision, normalise_name
+from analystkit.geography.candidates import measure_km
+from analystkit.geography.senses import Context, Sense, choose_sense, drop_parts, find_context, find_groups
+from analystkit.geography.toponyms import DIRECTION, Kind, Name, Role, find_containers, find_kind, find_with_kind, scan_names
+from analystkit.geography.uses import LISTING, Entity, describe_use, is_headline, list_entities
+from analystkit.language.sentences import find_entities, parse_sentences
+
+__all__ = ["Context", "Mention", "build_row", "find_context", "measure_km", "read_places", "resolve_sentence"]
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+COUNTRYSIDE_KM = 15.0  # the land around a town that is no province's capital
+FUZZY_SHARE = 0.15  # of the article that a country must have for its places to be tried for a misspelt name
+# A capitalised word that does not begin the sentence: "hit Idlib", "in the U.S."
+INNER_CAPITAL = re.compile(r"\S\s+[\"'“‘(]*[A-Z](?:\w|\.[A-Z])")
+# A capitalised name behind words that only a place follows: "near Tokhar", "the village of Tal Jabin"
+LOCATED_NAME = re.compile(
+    r"\b(?:in|near|outside|around|(?:town|city|village|suburb|district|neighbou?rhood|province)s?\s+of)\s+"
+    r"(?P<name>(?:(?:al|el|ash|ez|as|ar)[-\s])?[A-Z][^\W\d_][\w'’-]*(?:\s(?:(?:al|el|ash|ez|as|ar|ad|an|at)[-\s])?[A-Z][^\W\d_][\w'’-]*){0,2})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One mention of a place in a parsed sentence; offsets count the sentence's characters."""
+
+    start: int
+    end: int
+    mention: str
+    role: Role
+    place: Place | None
+    match: Match | None
+    n_candidates: int
+    runner_up: str | None
+    precision: Precision | None
+    uncertainty_km: float | None
+    score: float | None = None  # probability that it is a place and the right one within 161 km
+    features: dict[str, float] | None = None  # what spoke for it
+
+
+# Letters that no gazetteer knows: "PA", "DMUG"
+ACRONYM = re.compile(r"[A-Z]{1,4}$")
+# The number of a make rather than a place: "Il-20", "Su-25", "S-300"
+MODEL_NUMBER = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
+
+
+def resolve_sentence(doc: Doc, context: Context, gazetteer: Gazetteer) -> list[Mention]:
+    """Find the mentions of places in one parsed sentence, in order, and resolve each in the context of its article.
+
+    A plausible place name that no gazetteer place bears is given with `place=None`.
+    """
+    mentions: list[Mention] = []
+    for mention, evidence in weigh_names(doc, context, gazetteer):
+        if evidence > 0:
+            mentions.append(replace(mention, score=calibrate(mention, evidence, context), features=None))
+    taken = [(m.start, m.end) for m in mentions] + [(armed.start, armed.end) for armed in find_groups(doc.text)]
+    mentions += [_build_unknown(span, context, gazetteer) for span in _find_unknown(doc, taken, gazetteer)]
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer) -> list[list[Mention]]:
+    """Find the mentions of places in the sentences of one article, parsed no further than places need: what `resolve_sentence` gives.
+
+    A sentence with no name in it is not read at all, and only one with a capital in it, which may stand for a
+    government, has its grammar parsed.
+    """
+    found: list[list[Mention]] = [[] for _ in texts]
+    named = [n for n, text in enumerate(texts) if INNER_CAPITAL.search(text) or scan_names(text, gazetteer)]
+    for number, doc in zip(named, find_entities(texts[n] for n in named), strict=True):
+        mentions = resolve_sentence(doc, context, gazetteer)
+        if any(m.role == "literal" and m.place is not None and m.place.feature == "PPLC" for m in mentions):
+            mentions = resolve_sentence(next(parse_sentences([texts[number]])), context, gazetteer)
+        found[number] = mentions
+    return found
+
+
+def weigh_names(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
+    """Weigh every name of a sentence that the gazetteer knows; above zero it is used as a place."""
+    names = drop_parts(scan_names(doc.text, gazetteer), find_groups(doc.text))
+    entities = list_entities(doc)
+    ends = [-1] + [name.end for name in names]
+    for name, following, end in zip(names, [*names[1:], None], ends, strict=False):
+        listed = end > 0 and bool(LISTING.match(doc.text[end : name.start]))
+        mention = _build_mention(doc, entities, name, following, context, gazetteer, listed=listed)
+        yield mention, context.cards.mention.weigh_one(mention.features or {})
+
+
+def calibrate(mention: Mention, evidence: float, context: Context) -> float:
+    """Tell how likely it is that a mention is a place and lies within 161 km of the one meant."""
+    odds = context.cards.score.weigh_one({**(mention.features or {}), "evidence": evidence})
+    return round(1.0 / (1.0 + math.exp(-odds)), 3)
+
+
+def _build_mention(
+    doc: Doc, entities: list[Entity], name: Name, following: Name | None, context: Context, gazetteer: Gazetteer, *, listed: bool
+) -> Mention:
+    text = doc.text
+    kind, end = find_kind(text, name) if name.role == "literal" else (None, name.end)
+    containers = find_containers(text, name, following) if name.role == "literal" else ()
+    sense = _find_sense(name, containers, kind, context, gazetteer)
+    place = sense.place
+    role: Role = "government" if name.role == "literal" and kind is None and _is_government(doc, name, place) else name.role
+    precision, uncertainty = _tell_precision(text, name, place, kind)
+    features = describe_use(text, entities, name, sense, context, gazetteer, listed=listed, kind=kind is not None)
+    return Mention(
+        name.start,
+        end,
+        text[name.start : end],
+        role,
+        place,
+        sense.match,
+        sense.n_candidates,
+        sense.runner_up,
+        precision,
+        uncertainty,
+        features=features,
+    )
+
+
+def _find_sense(name: Name, containers: tuple[Place, ...], kind: Kind | None, context: Context, gazetteer: Gazetteer) -> Sense:
+    """Find the sense of a name: its article's, unless the words beside it say more."""
+    key = normalise_name(name.text)
+    sense = context.senses.get(key)
+    if kind is None and not containers and sense is not None:
+        return sense
+    candidates = name.candidates
+    if kind is not None:
+        named = find_with_kind(name.text, kind, gazetteer)
+        if not named:
+            sense = sense or choose_sense(candidates, context, containers=containers, kind=kind, own=key)
+            named = find_with_kind(sense.place.name, kind, gazetteer)
+        candidates = named or candidates
+    return choose_sense(candidates, context, containers=containers, kind=kind, own=key)
+
+
+def _tell_precision(text: str, name: Name, place: Place, kind: Kind | None) -> tuple[Precision, float]:
+    """Tell what the words name, which may be more or less than the place: "northern Syria", "the countryside of Azaz"."""
+    if kind is not None and kind.precision == "province" and place.precision != "province":
+        return "district", max(place.uncertainty_km, COUNTRYSIDE_KM)
+    if kind is not None:
+        return kind.precision, place.uncertainty_km
+    if place.precision == "country" and DIRECTION.search(text[max(0, name.start - 14) : name.start]):
+        return "region", place.uncertainty_km
+    return place.precision, place.uncertainty_km
+
+
+@cache
+def load_government_verbs() -> frozenset[str]:
+    """Load the verbs, as lemmas, whose subject is a government where it is a capital."""
+    with files("analystkit.data").joinpath("government_verbs.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["verb"] for row in csv.DictReader(lines))
+
+
+def _is_government(doc: Doc, name: Name, place: Place) -> bool:
+    """Tell whether a capital stands for its government: it says, wants or does what only a government does."""
+    span = doc.char_span(name.start, name.end, alignment_mode="expand")
+    if place.feature != "PPLC" or span is None or not doc.has_annotation("DEP"):
+        return False
+    root: Token = span.root
+    if root.dep_ == "conj" and root.head.pos_ == "PROPN":
+        root = root.head
+    if root.dep_ == "pobj" and root.head.dep_ == "agent":
+        root = root.head
+    return root.dep_ in ("nsubj", "agent") and root.head.lemma_.lower() in load_government_verbs()
+
+
+def _find_unknown(doc: Doc, taken: list[tuple[int, int]], gazetteer: Gazetteer) -> Iterator[Span]:
+    """Find entities labelled as places, and names behind words that a place follows, that the gazetteer does not know."""
+    if is_headline(doc.text):
+        return
+    located = [doc.char_span(*found.span("name"), alignment_mode="expand") for found in LOCATED_NAME.finditer(doc.text)]
+    labelled = [
+        entity for entity in doc.ents if entity.label_ in PLACE_LABELS and entity.text[0].isalnum() and not ACRONYM.match(entity.text)
+    ]
+    for span in [span for span in located if span is not None and not _is_other(span)] + labelled:
+        if any(start < span.end_char and span.start_char < end for start, end in taken):
+            continue
+        words = [word for word in re.split(r"[\s-]+", span.text) if word.lower() != "the"]
+        vague = all(gazetteer.is_blocked(word) or word.islower() for word in words) or gazetteer.is_blocked(" ".join(words))
+        if not vague and not MODEL_NUMBER.search(span.text):
+            taken.append((span.start_char, span.end_char))
+            yield span
+
+
+def _is_other(span: Span) -> bool:
+    """Tell whether the model takes a span for a date, a number, a people or an acronym."""
+    return span.text.isupper() or any(token.ent_type_ not in ("", "GPE", "LOC", "FAC", "PERSON", "ORG") for token in span)
+
+
+def _build_unknown(span: Span, context: Context, gazetteer: Gazetteer) -> Mention:
+    """Build the mention of a name that only its label or the words before it call a place: of the article's countries, else unknown."""
+    start, end = span.start_char, span.end_char
+    countries = [country for country, share in context.countries.items() if share > FUZZY_SHARE][:3]
+    candidates = tuple(c for c in gazetteer.find_candidates(span.text) if c.place.country in countries)
+    if not candidates and span.label_ != "FAC":  # roads, halls and arenas are named, not misspelt
+        candidates = tuple(gazetteer.find_fuzzy(span.text, countries))
+    if not candidates:
+        return Mention(start, end, span.text, "literal", None, None, 0, None, None, None)
+    sense = choose_sense(candidates, context, own=normalise_name(span.text))
+    place, count = sense.place, len(candidates)
+    return Mention(start, end, span.text, "literal", place, sense.match, count, sense.runner_up, place.precision, place.uncertainty_km)
+
+
+def build_row(mention: Mention, article_id: str, offset: int) -> dict[str, Any]:
+    """Build the row of the places table for a mention; `offset` is where its sentence begins in the article's text."""
+    place = mention.place
+    return {
+        "article_id": article_id,
+        "start": mention.start + offset,
+        "end": mention.end + offset,
+        "mention": mention.mention,
+        "role": mention.role,
+        "place_id": place.place_id if place else None,
+        "name": place.name if place else None,
+        "feature": place.feature if place else None,
+        "country": (place.country or None) if place else None,
+        "admin1": (place.admin1 or None) if place else None,
+        "place_precision": mention.precision,
+        "uncertainty_km": mention.uncertainty_km,
+        "match": mention.match,
+        "n_candidates": mention.n_candidates,
+        "runner_up": mention.runner_up,
+        "score": mention.score,
+        "geometry": Point(place.longitude, place.latitude) if place else None,
+    }

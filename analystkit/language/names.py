@@ -1,0 +1,132 @@
+"""Names: the words that name a party or a thing in a sentence, without what is no part of its name."""
+
+from spacy.tokens import Token
+
+from analystkit.language.actors import find_actors, identify_actor
+from analystkit.language.cues import has_cue
+from analystkit.language.numerals import is_numeral
+from analystkit.language.sentences import find_phrase
+
+PARTIES = ("GPE", "NORP", "ORG")
+SKIPPED_MODIFIERS = ("det", "nummod", "predet", "quantmod")
+OWNERS = ("of", "from", "with", "to")  # "fighters from the group", "a helicopter belonging to the regime"
+BONDS = ("belong", "affiliate", "link", "ally", "loyal", "represent")
+LONGEST_NAME = 80  # characters; a longer phrase is a bad parse, not a name
+LED = ("led", "backed", "allied", "linked", "affiliated", "aligned")  # "US-led", "Iran-backed"
+BARE = "air_strike"  # the kind of act of which a country's name alone names who did it
+NAMED, DESCRIBED, EQUIPMENT = 3, 2, 1  # how well a phrase says who did it
+
+
+def name_phrase(token: Token | None, *, with_owner: bool = False) -> str | None:
+    """Name the phrase a token heads as the text writes it, without articles and numbers; None for a pronoun.
+
+    `with_owner` takes along an "of" behind it: "positions of the militants".
+    """
+    if token is None or token.pos_ in ("PRON", "DET", "SCONJ", "NUM") or token.ent_type_ in ("DATE", "TIME", "CARDINAL"):
+        return None
+    if has_cue(token, "quantity_adj"):  # "others", "many more"
+        return None
+    if token.pos_ == "VERB" and token.lower_ not in LED and not find_actors(token.text):
+        return None
+    start, end = find_phrase(token)
+    doc = token.doc
+    start = _extend_left(token, start)
+    start = _skip_noise(token, start)
+    owner = next((inner for c in token.rights if with_owner and c.lower_ == "of" for inner in c.children if inner.dep_ == "pobj"), None)
+    longer = doc[start : owner.i + 1].text if owner is not None else ""
+    text = longer if 0 < len(longer) <= LONGEST_NAME else doc[start:end].text
+    text = text.strip(" \"'“”‘’.,;:()[]-–")
+    return text if 1 < len(text) <= LONGEST_NAME else None
+
+
+def resolve_part(token: Token) -> Token:
+    """Find whose part a phrase names: "fighters from the group" is the group, "the militia X" is X, "dozens of rebels" rebels."""
+    for child in token.rights:
+        if child.dep_ == "appos" and child.pos_ == "PROPN" and has_cue(token, "armed_part", "armed_noun") and not has_party_name(token):
+            return child
+    whole = _find_whole(token)
+    if whole is None:
+        return token
+    if has_cue(token, "quantity_noun") and token.ent_type_ not in PARTIES:
+        return resolve_part(whole)
+    named = has_party_name(whole) or has_cue(whole, "armed_noun")
+    start, end = find_phrase(token)
+    return whole if named and has_cue(token, "armed_part") and not find_actors(token.doc[start:end].text) else token
+
+
+def is_party(token: Token) -> bool:
+    """Tell whether a phrase can have done an armed act: a named party, armed people, a plane; not a victim, a gas or a street."""
+    if is_named(token) or token.lower_ in LED or has_cue(token, "armed_noun", "armed_part", "aircraft_noun"):
+        return True
+    whole = _find_whole(token) if has_cue(token, "quantity_noun") else None  # "dozens of gunmen"
+    if whole is not None and whole.i != token.i:
+        return is_party(whole)
+    return has_party_name(token) and not has_cue(token, "place_noun", "person_noun", "struck_noun")
+
+
+def is_named(token: Token) -> bool:
+    """Tell whether a token is part of the name of a party or a person, a place's own name being none: "Isis", "Syrian", "Assad"."""
+    if token.ent_type_ == "GPE":
+        return identify_actor(token.text, BARE) is not None
+    return token.ent_type_ in (*PARTIES, "PERSON") or bool(find_actors(token.text))
+
+
+def has_party_name(token: Token) -> bool:
+    """Tell whether a token is named or has a name before it: "the Syrian army", "Isis"."""
+    start, end = find_phrase(token)
+    return any(is_named(t) for t in token.doc[start:end]) or bool(find_actors(token.doc[start:end].text))
+
+
+def rank_party(token: Token) -> int:
+    """Rank how well a phrase says who did it: a name, a description ("rebels"), a plane."""
+    if has_party_name(token) or any(t.lower_ == "led" for t in token.doc[_extend_left(token, find_phrase(token)[0]) : token.i + 1]):
+        return NAMED
+    return EQUIPMENT if has_cue(token, "aircraft_noun") and not has_cue(token, "armed_noun") else DESCRIBED
+
+
+def _find_whole(token: Token) -> Token | None:
+    """Find what a noun is a part or a number of: what stands behind "of", "from" or "belonging to"."""
+    for child in token.rights:
+        if child.dep_ == "prep" and child.lower_ in OWNERS[:2]:
+            return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
+        if child.dep_ in ("acl", "amod", "relcl") and child.lemma_.lower() in BONDS:
+            return next((i for c in child.children if c.lower_ in OWNERS for i in c.children if i.dep_ == "pobj"), None)
+    return None
+
+
+def _extend_left(token: Token, start: int) -> int:
+    """Take in what the parse hangs on the noun behind: both words of "Syrian government strikes", "Syrian or Russian raids"."""
+    doc = token.doc
+    while start > 0 and _is_party_word(doc[start - 1]) and doc[start - 1].head.i >= start - 1:
+        start -= 1
+    if start > 1 and doc[start - 1].lower_ in ("and", "or") and _is_party_word(doc[start - 2]) and doc[start - 2].ent_type_ == "NORP":
+        return start - 2
+    return start
+
+
+def _is_party_word(token: Token) -> bool:
+    return (
+        token.ent_type_ in ("NORP", "ORG")
+        or token.lower_ in LED
+        or (token.lower_ == "-" and token.nbor(1).lower_ in LED)
+        or (token.i + 2 < len(token.doc) and token.nbor(1).text == "-" and token.nbor(2).lower_ in LED)
+    )
+
+
+def _skip_noise(token: Token, start: int) -> int:
+    """Skip what before a name is no part of it: articles, numbers, and the town that a text without commas runs into a party's name."""
+    doc = token.doc
+    start = max([start, *(t.i + 1 for t in doc[start : token.i] if is_numeral(t) and t.ent_type_ != "ORG")])  # "Injured 100 fighters"
+    while start < token.i and _is_no_part(doc[start]):
+        start += 1
+    nation = next((t.i for t in doc[start + 1 : token.i] if t.ent_type_ == "NORP"), None)
+    if nation is not None and doc[start].tag_ in ("NNP", "NNPS") and doc[nation - 1].text != "-" and doc[start].ent_type_ != "NORP":
+        return nation  # "Beirut Syrian government"
+    return start
+
+
+def _is_no_part(token: Token) -> bool:
+    """Whether a word before a name is none of it: an article, a number, a date, the "so-called" of so-called."""
+    if token.dep_ in SKIPPED_MODIFIERS or token.pos_ in ("DET", "NUM", "PUNCT", "ADV", "PART", "PRON", "CCONJ"):
+        return True
+    return token.ent_type_ in ("DATE", "TIME", "CARDINAL") or token.lower_ == "called" or has_cue(token, "quantity_adj")

@@ -1,0 +1,1 @@
+"""A news file becomes articles."""

@@ -1,0 +1,166 @@
+from typing import Any
+
+import pandas as pd
+import pytest
+from shapely.geometry import Point
+
+from analystkit.events.linking import link_events, list_unlinked
+from analystkit.tables import TableError, build_table, read_columns
+
+MASYAF, HOMS, LATAKIA = Point(36.34, 35.07), Point(36.72, 34.73), Point(35.79, 35.53)
+
+
+def make_articles(*ids: str, **columns: Any) -> pd.DataFrame:
+    rows = [
+        {
+            "article_id": name,
+            "published": "2019-04-14",
+            "published_basis": "given",
+            "source": f"Outlet {name}",
+            "title": f"Title {name}",
+            "text": "text",
+            "file": "articles.csv",
+        }
+        | columns
+        for name in ids
+    ]
+    return build_table(rows, "articles")
+
+
+def make_report(article_id: str, report_id: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "report_id": report_id,
+        "article_id": article_id,
+        "event_type": "air_strike",
+        "status": "reported",
+        "aggregate": False,
+        "date_start": "2019-04-13",
+        "date_end": "2019-04-13",
+        "date_precision": "day",
+        "date_basis": "relative",
+        "place": "Masyaf",
+        "place_id": "gn:1",
+        "country": "SY",
+        "admin1": "Hama",
+        "place_precision": "settlement",
+        "place_basis": "stated",
+        "uncertainty_km": 5.0,
+        "quote": "text",
+        "quote_start": 0,
+        "quote_end": 4,
+        "passages": "0-4",
+        "reviewed": False,
+        "geometry": MASYAF,
+    } | changes
+
+
+def link(*rows: dict[str, Any]) -> pd.DataFrame:
+    reports = build_table(rows, "reports")
+    return link_events(reports, make_articles(*sorted({row["article_id"] for row in rows})))
+
+
+def list_groups(*rows: dict[str, Any]) -> list[str]:
+    return sorted(" ".join(sorted(ids.split())) for ids in link(*rows)["report_ids"])
+
+
+PROVINCE = {"place": "Hama province", "place_id": "iso:SY-HM", "place_precision": "province", "geometry": Point(36.6, 35.2)}
+MONTH = {"date_start": "2019-04-01", "date_end": "2019-04-30", "date_precision": "month"}
+UNDATED = {"date_start": None, "date_end": None, "date_precision": "unknown", "date_basis": "none"}
+
+
+def test_two_outlets_on_one_strike_are_one_event():
+    events = link(
+        make_report("a", "r1", killed_low=3, killed_high=3, actor="Israeli jets", according_to="the Observatory"),
+        make_report("b", "r2", killed_low=5, place="Misyaf", geometry=Point(36.35, 35.06), place_id="gn:2", according_to="The Observatory"),
+    )
+    row = events.iloc[0]
+    assert len(events) == 1
+    assert (row["n_reports"], row["n_outlets"], row["n_origins"]) == (2, 2, 1)
+    assert row["killed_low"] == 3
+    assert pd.isna(row["killed_high"])
+    assert row["disagreements"] == "killed: 3 (r1), 5 (r2)"
+    assert row["sourcing"] == "contested"
+
+
+def test_two_strikes_of_one_article_stay_apart():
+    assert list_groups(make_report("a", "r1"), make_report("a", "r2")) == ["r1", "r2"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"geometry": HOMS, "place_id": "gn:3"},
+        {"event_type": "bombing"},
+        {"date_start": "2019-04-20", "date_end": "2019-04-20"},
+        {"killed_low": 40, "killed_high": 40},
+    ],
+)
+def test_another_place_type_day_or_toll_is_another_event(changes: dict[str, Any]):
+    assert list_groups(make_report("a", "r1", killed_low=2, killed_high=2), make_report("b", "r2", **changes)) == ["r1", "r2"]
+
+
+def test_overnight_and_the_day_after_are_one_night():
+    assert list_groups(make_report("a", "r1", date_end="2019-04-14", date_precision="days"), make_report("b", "r2")) == ["r1 r2"]
+
+
+def test_a_vague_report_joins_the_one_event_that_fits():
+    assert list_groups(make_report("a", "r1"), make_report("b", "r2", **PROVINCE)) == ["r1 r2"]
+    assert list_groups(make_report("a", "r1"), make_report("b", "r2", **MONTH)) == ["r1 r2"]
+    assert list_groups(make_report("a", "r1"), make_report("b", "r2", **UNDATED)) == ["r1 r2"]
+
+
+def test_a_vague_report_that_fits_two_strikes_joins_neither():
+    rows = [
+        make_report("a", "r1"),
+        make_report("b", "r2", date_start="2019-04-20", date_end="2019-04-20"),
+        make_report("c", "r3", **MONTH, **PROVINCE),
+    ]
+    assert list_groups(*rows) == ["r1", "r2"]
+    left_out = list_unlinked(build_table(rows, "reports"), make_articles("a", "b", "c"))
+    assert left_out[["report_id", "reason_code"]].to_numpy().tolist() == [["r3", "unassigned"]]
+
+
+def test_a_vague_report_that_fits_none_is_an_event_of_its_own():
+    assert list_groups(make_report("a", "r1", geometry=LATAKIA, admin1="Latakia"), make_report("b", "r2", **PROVINCE)) == ["r1", "r2"]
+
+
+def test_what_did_not_happen_and_totals_are_left_out_with_the_reason():
+    rows = [
+        make_report("a", "r1", status="planned"),
+        make_report("a", "r2", status="denied"),
+        make_report("a", "r3", aggregate=True),
+        make_report("a", "r4", status="alleged"),
+    ]
+    left_out = list_unlinked(build_table(rows, "reports"), make_articles("a"))
+    assert left_out[["report_id", "reason_code"]].to_numpy().tolist() == [["r1", "planned"], ["r2", "denied"], ["r3", "aggregate"]]
+    assert link(*rows)["status"].tolist() == ["alleged"]
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    rows = [make_report("abcdef"[n], f"r{n}", date_start=f"2019-04-1{n}", date_end=f"2019-04-1{n}") for n in range(6)]
+    pd.testing.assert_frame_equal(pd.DataFrame(link(*rows)), pd.DataFrame(link(*reversed(rows))))
+
+
+def test_a_date_with_one_end_is_none():
+    rows = [make_report("a", "r1", date_end=None, date_precision="days"), make_report("b", "r2")]
+    assert list_groups(*rows) == ["r1 r2"]
+    assert list_groups(rows[0]) == ["r1"]
+
+
+def test_figures_that_can_both_be_true_are_not_contested():
+    at_least = link(make_report("a", "r1", killed_low=5), make_report("b", "r2", killed_low=9, killed_high=9))
+    assert at_least[["sourcing", "killed_low", "killed_high"]].to_numpy().tolist() == [["several", 5, 9]]
+    plain = link(make_report("a", "r1", killed_low=5, killed_high=5), make_report("b", "r2", killed_low=9, killed_high=9))
+    assert plain["sourcing"].tolist() == ["contested"]
+
+
+def test_no_reports_give_an_empty_table():
+    events = link()
+    assert list(events.columns) == list(read_columns()["events"])
+    assert events.crs == "EPSG:4326"
+    assert len(events) == 0
+
+
+def test_another_table_is_refused():
+    with pytest.raises(TableError, match="reports: the reports table lacks"):
+        link_events(pd.DataFrame({"place": ["Homs"]}), make_articles("a"))
