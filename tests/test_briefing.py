@@ -348,7 +348,7 @@ def test_nothing_that_could_be_read_is_not_nothing_given(tmp_path: Path) -> None
 @pytest.mark.usefixtures("_fake_extraction")
 @pytest.mark.parametrize(
     ("module", "name", "stage"),
-    [("events", "list_unlinked", "linking"), ("maps", "list_unmapped", "mapping"), ("counts", "list_uncounted", "counting")],
+    [("linking", "list_unlinked", "linking"), ("maps", "list_unmapped", "mapping"), ("counts", "list_uncounted", "counting")],
 )
 def test_a_sum_that_does_not_hold_stops_everything(
     module: str, name: str, stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

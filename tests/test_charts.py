@@ -14,17 +14,15 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analystkit.display.charts import (
+from analystkit.display.charts import draw_counts, plot_counts, write_frequency
+from analystkit.display.figures import (
     describe_date,
     describe_toll,
-    draw_counts,
     embed_figure,
     escape_text,
-    plot_counts,
     plotly_script,
     write_figure_html,
     write_figure_image,
-    write_frequency,
 )
 from analystkit.events.counts import count_events
 from analystkit.tables import TableError, build_table

@@ -21,32 +21,16 @@ from analystkit.display.figures import (
     Words,
     count_nouns,
     describe_date,
-    describe_toll,
-    embed_figure,
     escape_text,
     frame_figure,
     frame_picture,
     name_type,
-    plotly_script,
     print_style,
     write_figure_html,
     write_figure_image,
 )
 from analystkit.tables import check_table
 from analystkit.writing.files import clean_text
-
-__all__ = [
-    "describe_date",
-    "describe_toll",
-    "draw_counts",
-    "embed_figure",
-    "escape_text",
-    "plot_counts",
-    "plotly_script",
-    "write_figure_html",
-    "write_figure_image",
-    "write_frequency",
-]
 
 _BAR, _SHADE, _PART_SHADE, _VOLUME = "#0b4f8a", "#e9e9e9", "#f5f5f5", "#9a9a9a"
 _HOLLOW: dict[str, Any] = {"facecolor": "white", "edgecolor": _BAR, "linewidth": 0.8, "hatch": "//////"}

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analystkit.display.charts import plot_counts
-from analystkit.display.figures import describe_date, describe_toll, embed_figure, plotly_script
+from analystkit.display.figures import count_nouns, describe_date, describe_toll, embed_figure, name_type, plotly_script
 from analystkit.display.maps import map_events
 from analystkit.display.marks import choose_drawing
-from analystkit.language.triggers import read_event_types
 from analystkit.writing.files import clean_text
 
 if TYPE_CHECKING:
@@ -51,8 +50,6 @@ REASONS = {
     "no_date": "no date is told, or none with a year",
     "coarse_date": "dated too coarsely for one period",
 }
-
-
 UNDATED = "Words such as “on Tuesday” or “in September” could not be turned into days of a year."
 
 
@@ -159,16 +156,6 @@ def _state_policy(*trusted: Html) -> str:
     )
 
 
-def _number(n: int, noun: str) -> str:
-    return f"{n:,} {noun}{'' if n == 1 else 's'}"
-
-
-def _name_type(event_type: str) -> str:
-    """Name a type for reading; one of the analyst's own has no label."""
-    known = read_event_types().get(event_type)
-    return known["label"] if known else event_type.replace("_", " ").capitalize()
-
-
 def _make_title(chosen: pd.DataFrame) -> str:
     dated = chosen[chosen["date_start"].notna() & chosen["date_end"].notna()]
     when = "" if dated.empty else f", {describe_date(dated['date_start'].min(), dated['date_end'].max(), 'days', None)}"
@@ -179,9 +166,9 @@ def _describe_articles(briefing: "Briefing") -> str:
     readable = briefing.articles[briefing.articles["problem"].isna()]
     published = readable["published"].dropna()
     outlets = readable["source"].nunique()
-    whose = f" from {_number(outlets, 'outlet')}" if outlets else ""
+    whose = f" from {count_nouns(outlets, 'outlet')}" if outlets else ""
     when = "" if published.empty else f", published {describe_date(published.min(), published.max(), 'days', None)}"
-    return f"Events of armed conflict told of in {_number(len(readable), 'news article')}{whose}{when}."
+    return f"Events of armed conflict told of in {count_nouns(len(readable), 'news article')}{whose}{when}."
 
 
 def _write_notices(briefing: "Briefing") -> Html:
@@ -194,7 +181,7 @@ def _write_notices(briefing: "Briefing") -> Html:
         notices.append(_element("p", _element("strong", "No article has a publish date."), Html(" "), UNDATED))
     elif undated:
         have = "has" if undated == 1 else "have"
-        which = f"{undated:,} of {_number(len(readable), 'article')} {have} no publish date."
+        which = f"{undated:,} of {count_nouns(len(readable), 'article')} {have} no publish date."
         notices.append(_element("p", _element("strong", which), Html(" "), UNDATED))
     if undated:
         given = list(dict.fromkeys(readable["file"]))
@@ -213,7 +200,7 @@ def _write_notices(briefing: "Briefing") -> Html:
     if unread:
         were = "was" if unread == 1 else "were"
         notices.append(
-            _element("p", f"{unread:,} of {_number(len(articles), 'article')} {were} not used; why stands under “What was left out”.")
+            _element("p", f"{unread:,} of {count_nouns(len(articles), 'article')} {were} not used; why stands under “What was left out”.")
         )
     return _element("div", *notices, class_="notice") if notices else Html("")
 
@@ -244,7 +231,7 @@ def _tabulate_types(chosen: pd.DataFrame) -> Html:
     for kind, members in sorted(chosen.groupby("event_type"), key=lambda item: (-len(item[1]), str(item[0]))):
         sourcing = [int((members["sourcing"] == word).sum()) for word in ("single", "several", "contested")]
         numbers = [len(members), int((members["status"] == "alleged").sum()), int((members["killed_low"] >= 1).sum()), *sourcing]
-        rows.append(("", [_name_type(str(kind)), *(f"{n:,}" for n in numbers)]))
+        rows.append(("", [name_type(str(kind)), *(f"{n:,}" for n in numbers)]))
     return _tabulate({"Type": "", **dict.fromkeys(names, "number")}, rows, "types") if rows else Html("")
 
 
@@ -282,10 +269,10 @@ def _write_event(event: Mapping[Any, Any], file: str) -> list[str]:
     article = [str(event[name]) for name in ("source", "title", "url") if not pd.isna(event[name])]
     return [
         describe_date(event["date_start"], event["date_end"], event["date_precision"], event["date_text"]),
-        _name_type(event["event_type"]) + (" (alleged)" if event["status"] == "alleged" else ""),
+        name_type(event["event_type"]) + (" (alleged)" if event["status"] == "alleged" else ""),
         _stack(where or "not told", told["place_precision"] and f"known to the {told['place_precision']}"),
         describe_toll(event),
-        _stack(event["sourcing"], f"{_number(event['n_reports'], 'report')}, {_number(event['n_outlets'], 'outlet')}"),
+        _stack(event["sourcing"], f"{count_nouns(event['n_reports'], 'report')}, {count_nouns(event['n_outlets'], 'outlet')}"),
         _stack(
             _element("q", event["quote"]),
             " · ".join([*article, file]),
@@ -304,11 +291,12 @@ def _write_sums(briefing: "Briefing") -> Html:
     stages = briefing.left_out["stage"].value_counts()
     unread, unlinked, unmapped, uncounted = (int(stages.get(stage, 0)) for stage in ("read", "link", "map", "count"))
     n_articles, n_reports, n_events = len(briefing.articles), len(briefing.reports), len(briefing.events)
+    articles, reports, events = count_nouns(n_articles, "article"), count_nouns(n_reports, "report"), count_nouns(n_events, "event")
     sums = [
-        f"{_number(n_articles, 'article')} given = {n_articles - unread:,} read + {unread:,} left out",
-        f"{_number(n_reports, 'report')} found = {n_reports - unlinked:,} in the {_number(n_events, 'event')} + {unlinked:,} left out",
-        f"{_number(n_events, 'event')} = {n_events - unmapped:,} on the map + {unmapped:,} left out",
-        f"{_number(n_events, 'event')} = {n_events - uncounted:,} in a period of the chart + {uncounted:,} left out",
+        f"{articles} given = {n_articles - unread:,} read + {unread:,} left out",
+        f"{reports} found = {n_reports - unlinked:,} in the {events} + {unlinked:,} left out",
+        f"{events} = {n_events - unmapped:,} on the map + {unmapped:,} left out",
+        f"{events} = {n_events - uncounted:,} in a period of the chart + {uncounted:,} left out",
     ]
     return _element("ul", *(_element("li", line) for line in sums))
 
