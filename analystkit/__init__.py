@@ -9,7 +9,7 @@
     counts = ak.count_events(events, articles, freq="month")
     ak.map_events(events)
     ak.plot_counts(counts)
-    ak.write_table(events, "events.csv")            # or .parquet, .jsonl, .geojson, .gpkg
+    ak.write_table(events, "events.csv")            # or .parquet, .jsonl, .geojson, .gpkg, .kml, .xlsx
 
 Each function takes tables and returns new ones, pandas or GeoPandas; help(ak.link_events) says what one row is.
 
@@ -54,7 +54,7 @@ _HOMES = {  # where each is at home: its room and module
     "explain": "display.explanations",
     "write_map": "display.maps",
     "write_frequency": "display.charts",
-    "write_table": "writing.files",
+    "write_table": "writing.formats",
     "write_briefing": "writing.briefing",
 }
 __all__ = sorted(_HOMES)

@@ -21,7 +21,7 @@ BUILD_PURPOSE = (
     "minute and 0.8 GB of memory; the thirteen million of allCountries take seven minutes, 2.0 GB and, while it runs, 2.8 GB of disk, for "
     "a file of 1.0 GB."
 )
-FORMATS = ".csv .parquet .jsonl .geojson .gpkg"
+FORMATS = ".csv .parquet .jsonl .geojson .gpkg .xlsx, reports also .kml"
 
 
 class UsageError(ValueError):
@@ -177,10 +177,10 @@ def _write_places(options: argparse.Namespace) -> int:
 
 def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame]", row: str) -> int:
     """Read the articles and write the one table that is extracted from them."""
-    from analystkit.writing import files
+    from analystkit.writing import files, formats
 
     try:
-        path = files.check_suffix(options.output)
+        path = formats.check_suffix(options.output)
         gazetteer = _load_gazetteer(options)
         _require_inputs(options, path)
         with files.replace_file(path):
@@ -191,7 +191,7 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
     try:
         files.require_other_files([path], articles["file"])
         table = extract(articles, gazetteer=gazetteer, progress=sys.stderr.isatty())
-        files.write_table(table, path)
+        formats.write_table(table, path)
     except files.WriteError as error:
         raise UsageError(error) from error
     _say(f"{len(table):,} {row}{'' if len(table) == 1 else 's'} written to {path}")

@@ -19,7 +19,7 @@ from analystkit.events import counts, linking, reports
 from analystkit.gazetteers.gazetteer import Sources
 from analystkit.language import triggers
 from analystkit.tables import CRS, build_table, check_table
-from analystkit.writing import files
+from analystkit.writing import files, formats
 from analystkit.writing.summary import build_page
 
 TABLES, FIGURES, IMAGES = ("reports", "events", "counts", "left_out"), ("map", "frequency"), ("html", "png")
@@ -312,8 +312,8 @@ def _write_folder(
     credit = _name_outlets(readable)
     with files.replace_files(briefing.page.parent, last=briefing.page.name) as folder:
         for name in TABLES:
-            files.write_table(getattr(briefing, name), folder / f"{name}.csv")
-        files.write_layers(folder / LAYERS, layers)
+            formats.write_table(getattr(briefing, name), folder / f"{name}.csv")
+        formats.write_layers(folder / LAYERS, layers)
         for suffix in IMAGES:
             maps.write_map(briefing.events, folder / f"map.{suffix}", credit=credit, note=note)
             charts.write_frequency(briefing.counts, folder / f"frequency.{suffix}", credit=credit, note=note)
