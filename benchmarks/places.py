@@ -35,8 +35,8 @@ from fit_places import (
 )
 
 from analystkit.gazetteers.gazetteer import load_gazetteer
-from analystkit.geography.places import Mention, read_places, resolve_sentence
-from analystkit.geography.scorecard import Scorecards, Step
+from analystkit.geography.places import Mention, read_places, resolve_sentence, weigh_names
+from analystkit.geography.scorecard import Scorecard, Scorecards, Step
 from analystkit.geography.senses import find_context
 from analystkit.geography.toponyms import scan_names
 from analystkit.language.sentences import split_sentences
@@ -184,18 +184,22 @@ def list_scored(results: Iterable[Result]) -> list[tuple[float, bool]]:
 
 
 def print_calibration(results: Sequence[Result]) -> None:
-    """Print the reliability of `score` in ten bins, with the expected calibration error."""
+    """Print the reliability of `score` for each corpus and for all."""
     for corpus in [*sorted({result.article.corpus for result in results}), "all"]:
-        scored = list_scored(r for r in results if corpus in ("all", r.article.corpus))
-        error = 0.0
         print(f"\n{corpus}: score, mentions, mean score, share right")
-        for low in range(10):
-            own = [pair for pair in scored if min(9, int(pair[0] * 10)) == low]
-            if own:
-                mean, right = sum(score for score, _ in own) / len(own), sum(ok for _, ok in own) / len(own)
-                error += len(own) / len(scored) * abs(mean - right)
-                print(f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  {len(own):6}  {mean:.2f}  {right:.2f}  {'#' * round(right * 40)}")
-        print(f"  expected calibration error {error:.3f}")
+        print_reliability(list_scored(r for r in results if corpus in ("all", r.article.corpus)))
+
+
+def print_reliability(scored: Sequence[tuple[float, bool]]) -> None:
+    """Print the reliability of scores in ten bins, with the expected calibration error."""
+    error = 0.0
+    for low in range(10):
+        own = [pair for pair in scored if min(9, int(pair[0] * 10)) == low]
+        if own:
+            mean, right = sum(score for score, _ in own) / len(own), sum(ok for _, ok in own) / len(own)
+            error += len(own) / len(scored) * abs(mean - right)
+            print(f"  {low / 10:.1f}-{low / 10 + 0.1:.1f}  {len(own):6}  {mean:.2f}  {right:.2f}  {'#' * round(right * 40)}")
+    print(f"  expected calibration error {error:.3f}")
 
 
 def print_groups(results: Sequence[Result], title: str, name: Callable[[dict[str, Any]], str], most: int) -> None:
@@ -251,21 +255,45 @@ def _list_errors(result: Result) -> Iterable[tuple[str, str]]:
             yield f"no toponym of the gold: {kind}", mention.mention
 
 
-def print_ablation(articles: Sequence[Article], fitted: Sequence[dict[str, list[Step]]]) -> None:
-    """Print what each feature is worth when it alone is taken away, the other weights staying as they are."""
-    folds = make_folds(articles, FOLDS)
-    features = sorted({(model, step.feature) for model in ("sense", "mention") for step in fitted[0][model]})
-    totals: dict[tuple[str, str], Score] = {}
-    for dropped in [("", ""), *features]:
-        total = Score()
-        for fold, steps in zip(folds, fitted, strict=True):
-            cards = make_cards({m: [step for step in own if (m, step.feature) != dropped] for m, own in steps.items()})
-            total = sum((predict(a, cards, with_home=True).score for a in articles if a.outlet in fold), total)
-        totals[dropped] = total
-    full = totals.pop(("", ""))
+def print_ablation(articles: Sequence[Article], fitted: Sequence[dict[str, list[Step]]], every: int) -> None:
+    """Print what each feature is worth on every so manyth article when it alone is taken away, the other weights staying as they are."""
+    folds = make_folds(articles, FOLDS)  # those that the weights were fitted without
+    scores: dict[tuple[str, str], Score] = {}
+    for fold, steps in zip(folds, fitted, strict=True):
+        own = [article for article in articles[::every] if article.outlet in fold]
+        for dropped, score in [*_drop_senses(own, steps), *_drop_mentions(own, steps)]:
+            scores[dropped] = scores.get(dropped, Score()) + score
+    full = scores.pop(("", ""))
+    print(f"\nwith all features F1 {full.f1:.3f}, Acc@161 {full.accuracy:.3f}")
     print("\n| model | feature taken away | F1 | Acc@161 |\n| --- | --- | --- | --- |")
-    for (model, feature), total in sorted(totals.items(), key=lambda item: item[1].accuracy + item[1].f1):
+    for (model, feature), total in sorted(scores.items(), key=lambda item: item[1].accuracy + item[1].f1):
         print(f"| {model} | {feature} | {100 * (total.f1 - full.f1):+.1f} | {100 * (total.accuracy - full.accuracy):+.1f} |")
+
+
+def _drop_senses(articles: Sequence[Article], steps: dict[str, list[Step]]) -> Iterable[tuple[tuple[str, str], Score]]:
+    """Read articles with every feature of senses in turn taken away, and with none."""
+    for feature in ["", *sorted({step.feature for step in steps["sense"]})]:
+        cards = make_cards(steps | {"sense": [step for step in steps["sense"] if step.feature != feature]})
+        total = sum((predict(article, cards, with_home=True).score for article in articles), Score())
+        yield ("sense" if feature else "", feature), total
+
+
+def _drop_mentions(articles: Sequence[Article], steps: dict[str, list[Step]]) -> Iterable[tuple[tuple[str, str], Score]]:
+    """Weigh the names of articles with every feature of mentions in turn taken away; how they were described stays."""
+    gazetteer, cards = load_gazetteer(), make_cards(steps)
+    less = {name: Scorecard([s for s in steps["mention"] if s.feature != name]) for name in sorted({s.feature for s in steps["mention"]})}
+    totals = dict.fromkeys(less, Score())
+    for article in articles:
+        context = find_context(article.text, gazetteer, home=article.home, cards=cards)
+        named = [(start + m.start, start + m.end, m) for start, doc in article.docs for m, _ in weigh_names(doc, context, gazetteer)]
+        spans = {(start, end) for start, end, _ in named}
+        # Streets and unknown names do not hang on these weights.
+        others = [found for found in predict(article, cards, with_home=True).mentions if found[:2] not in spans]
+        kept = [n for n in named if not any(start < n[1] and n[0] < end for start, end, _ in others)]
+        for feature, card in less.items():
+            found = [n for n in kept if card.weigh_one(n[2].features or {}) > 0]
+            totals[feature] += Result(article, True, found + others).score
+    yield from ((("mention", feature), total) for feature, total in totals.items())
 
 
 def print_speed(articles: Sequence[Article]) -> None:
@@ -323,7 +351,7 @@ def main() -> None:
         write_predictions(results, args.out)
     print_report(results)
     if args.ablate:
-        print_ablation(articles[:: args.ablate], fitted)
+        print_ablation(articles, fitted, args.ablate)
 
 
 if __name__ == "__main__":

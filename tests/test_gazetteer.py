@@ -24,7 +24,7 @@ def find_countries(gazetteer: Gazetteer, name: str) -> list[str]:
         ("Saraqeb", "SY", 35.86, 36.81),
         ("T4 airbase", "SY", 34.52, 37.63),
         ("Hmeimim", "SY", 35.40, 35.95),
-        ("Donbas", "UA", 48.3, 38.0),
+        ("Donbas", "UA", 48.3, 38.2),
         ("Kyiv", "UA", 50.45, 30.52),
         ("Hodeidah", "YE", 14.80, 42.95),
         ("Texas", "US", 31.25, -99.25),

@@ -95,6 +95,14 @@ def test_no_boundary_runs_across_the_map_at_the_date_line(level: str) -> None:
         ("Strait of Gibraltar", "", "region", 35.95, -5.6),
         ("Goma Airport", "CD", "site", -1.67, 29.24),
         ("Maarrat al-Nu'man", "SY", "settlement", 35.64, 36.67),
+        ("Morozovsk airfield", "RU", "site", 48.31, 41.79),
+        ("Belbek airbase", "UA", "site", 44.69, 33.57),
+        ("Lake Nicaragua", "", "region", 11.53, -85.39),
+        ("Tokhar", "SY", "settlement", 36.62, 38.05),
+        ("Wad al-Nourah", "SD", "settlement", 14.32, 32.42),
+        ("Pazigyi", "MM", "settlement", 23.3, 95.6),
+        ("Kursk Nuclear Power Plant", "RU", "site", 51.68, 35.61),
+        ("Huallaga River", "PE", "region", -7.5, -76.3),
     ],
 )
 def test_what_war_news_names_is_where_it_is_and_what_it_is(
@@ -104,3 +112,45 @@ def test_what_war_news_names_is_where_it_is_and_what_it_is(
     assert (country, precision) in {
         (p.country, p.precision) for p in places if abs(p.latitude - latitude) < 0.6 and abs(p.longitude - longitude) < 0.6
     }
+
+
+@pytest.mark.parametrize(
+    ("place_id", "latitude", "longitude", "least_km", "most_km"),
+    [
+        ("ak:euphrates", 34.8, 40.5, 500, 1500),
+        ("ak:irpin-river", 50.4, 30.1, 30, 100),
+        ("ak:galwan-valley", 34.75, 78.17, 5, 30),
+        ("ak:black-sea", 43.3, 34.3, 500, 700),
+        ("iso:ES-CT", 41.8, 1.5, 80, 150),  # made of its provinces
+        ("iso:GB-ENG", 52.2, -0.7, 150, 300),
+        ("iso:RU-CHU", 66.5, 172.9, 300, 700),  # on both sides of the date line
+        ("iso:FJ-N", -16.6, 179.3, 20, 150),
+        ("iso:CD-IT", 2.1, 29.1, 100, 250),  # with no polygon: as large as the others
+        ("iso:CA", 60.11, -113.64, 1000, 3000),
+    ],
+)
+def test_a_wide_place_has_the_point_and_the_reach_that_it_has(
+    place_id: str, latitude: float, longitude: float, least_km: float, most_km: float
+) -> None:
+    place = load_gazetteer().get_place(place_id)
+    assert (place.latitude, place.longitude) == pytest.approx((latitude, longitude), abs=0.3)
+    assert least_km <= place.uncertainty_km <= most_km
+
+
+def test_a_division_is_as_well_known_as_its_parts_are() -> None:
+    assert load_gazetteer().find_candidates("England")[0].place.place_id == "iso:GB-ENG"
+
+
+def test_a_country_is_not_a_province_of_another_too() -> None:
+    assert [c.place.country for c in load_gazetteer().find_candidates("Taiwan") if c.place.precision in ("country", "province")] == ["TW"]
+
+
+@pytest.mark.parametrize("word", ["Heavy", "Missile", "Threat", "Mosque", "Soviet"])
+def test_no_other_spelling_of_a_village_makes_a_word_a_place(word: str) -> None:
+    assert load_gazetteer().find_candidates(word) == []
+
+
+def test_a_field_is_found_under_each_of_its_names_with_each_word_for_it() -> None:
+    gazetteer = load_gazetteer()
+    found = {name: {c.place.place_id for c in gazetteer.find_candidates(name)} for name in ("Engels-2 air base", "Kuweires airfield")}
+    assert all(found.values()), found

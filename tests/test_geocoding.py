@@ -178,3 +178,18 @@ def test_the_analysts_own_place_is_found_with_its_exact_point(tmp_path: Path) ->
     found = geocode(["Camp Juniper", "Juniper Base", "camp juniper, Syria", "near Camp Juniper"], gazetteer=path)
     assert {(point.y, point.x) for point in found.geometry} == {(33.2051234, 38.4101234)}
     assert found["match"].unique().tolist() == ["exact"]
+
+
+@pytest.mark.parametrize(
+    ("name", "country", "place_id", "least_km"),
+    [
+        ("off the coast of Latakia", "SY", "gn:173576", 50),
+        ("waters off the western coast of Yemen", "YE", "iso:YE", 300),
+        ("off Socotra", "YE", "ak:socotra", 50),
+        ("the Black Sea", None, "ak:black-sea", 500),
+    ],
+)
+def test_water_is_a_region_and_as_uncertain_as_it_is_wide(name: str, country: str | None, place_id: str, least_km: float) -> None:
+    place = find(name, country)
+    assert (place["place_id"], place["place_precision"]) == (place_id, "region")
+    assert place["uncertainty_km"] >= least_km

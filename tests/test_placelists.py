@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from analystkit.events.reports import find_places
 from analystkit.gazetteers.gazetteer import Gazetteer, GazetteerError, load_gazetteer
+from analystkit.reports.reports import find_places
 from analystkit.tables import build_table
 
 OWN = """name,latitude,longitude,kind,aliases

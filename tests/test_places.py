@@ -1,5 +1,7 @@
 """Places: what is recognised as one, which one it is, and what the words name."""
 
+import time
+
 import pytest
 
 from analystkit.gazetteers.gazetteer import Gazetteer, load_gazetteer
@@ -153,6 +155,39 @@ def test_the_outlets_name_speaks_for_its_home(gazetteer: Gazetteer) -> None:
 def test_a_hostile_text_is_read_in_time(gazetteer: Gazetteer) -> None:
     assert find_context("Aleppo al-" * 100_000, gazetteer).countries == {"SY": 1.0}
     assert find_context("\x00\x1b[31m" * 1000 + "\ud800", gazetteer).senses == {}
+
+
+def test_a_text_of_five_megabytes_is_read_in_time(gazetteer: Gazetteer) -> None:
+    started = time.process_time()
+    assert find_context("A " * 2_500_000, gazetteer).senses == {}
+    countries = find_context("Fire in Homs, Syria. " * 250_000, gazetteer).countries
+    assert max(countries, key=lambda country: countries[country]) == "SY"
+    assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x00\x07\x1b[2J\u202e" * 40,
+        "Минувшей ночью в центре города прогремел взрыв, никто не пострадал.",
+        "وقع انفجار في وسط المدينة مساء أمس ولم يصب أحد بأذى.",
+        "Gestern Abend ist in der Innenstadt ein Haus abgebrannt; verletzt wurde niemand.",
+        "A" * 10_000,
+    ],
+)
+def test_control_characters_and_other_languages_give_no_wrong_dot(text: str) -> None:
+    assert [mention for mention in find_mentions(text) if mention.place is not None] == []
+
+
+def test_a_street_is_not_the_place_it_is_named_after() -> None:
+    text = "Shops burned on Wichita Drive and on Main Street in Newark, New Jersey, near Hyland-Croy Road."
+    assert [(m.mention, m.place.name if m.place else None) for m in find_mentions(text)] == [
+        ("Wichita Drive", None),
+        ("Main Street", None),
+        ("Newark", "Newark"),
+        ("New Jersey", "New Jersey"),
+        ("Hyland-Croy Road", None),
+    ]
 
 
 def test_rows_make_a_places_table() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from analystkit.gazetteers.gazetteer import load_gazetteer
-from analystkit.geography.toponyms import find_kind, find_with_kind, scan_names
+from analystkit.geography.toponyms import find_kind, find_persons, find_with_kind, is_person, scan_names
 
 
 def find_first(text: str) -> list[tuple[str, str]]:
@@ -52,3 +52,12 @@ def test_a_list_of_provinces_is_no_list_of_towns() -> None:
 
 def test_a_hostile_list_is_read_in_time() -> None:
     assert scan_names("Aaaa, " * 20_000, load_gazetteer()) == []
+
+
+def test_a_man_called_after_his_home_is_no_place() -> None:
+    text = "Abu Bakr al-Baghdadi fled. Baghdadi and his guards left, but a base in Baghdadi stayed."
+    persons = find_persons(text)
+    assert persons == {"baghdadi"}
+    first, second = text.index("Baghdadi and"), text.rindex("Baghdadi")
+    assert [is_person(text, start, start + 8, persons) for start in (first, second)] == [True, False]
+    assert not is_person(text, first, first + 8, frozenset())

@@ -187,10 +187,19 @@ def _count_near(places: Sequence[Place], owners: Sequence[str], around: Surround
 
 
 def is_named_after(place: Place, others: Sequence[Place]) -> bool:
-    """Tell whether a province is called as its main city or the capital is, which the bare name then means: "Homs", not "Quebec"."""
+    """Tell whether a province is called as a city that the bare name then means: "Homs", not "Quebec".
+
+    The city is its own main one, the capital, or a larger one of another country: "Gaza" is no province of Mozambique.
+    """
     return any(
         (other.admin1_id == place.place_id and other.population > NAMESAKE_SHARE * place.population)
         or (other.feature == "PPLC" and other.country == place.country)
+        or (
+            other.precision == "settlement"
+            and other.country != place.country
+            and other.population > place.population
+            and other.name == place.name
+        )
         for other in others
     )
 

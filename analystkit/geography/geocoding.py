@@ -31,6 +31,7 @@ TEXT_COLUMNS = ["article_id", "start", "end"]  # of the places table; a name wit
 BORDER_KM = 3.0  # that a boundary simplified for drawing may be off
 TOWN_KM = 25.0  # that a base, a camp or a countryside named after a town may lie from it
 OWN_SIMILARITY = 75  # of the skeletons of a place's own name and the one given, 0 to 100
+OFFSHORE_KM = 50.0  # of the water "off" a place: twice the territorial sea and a little more
 FAR_LARGER = 10  # times the people that make a place's other name mean it
 KM_PER_DEGREE = 111.2  # of latitude
 # What news puts before a name and is no part of it: "the ", "near ", "in the "
@@ -38,6 +39,10 @@ LEAD = re.compile(r"^(?:(?:in|near|outside|around|at|from|to|towards?|inside|the
 # The part of a place that is meant: "eastern ", "north-western ", "the south of "
 PART = re.compile(
     r"^(?:far\s+)?(?:north|south|east|west|(?:north|south)-?(?:east|west))(?:ern)?(?:\s+(?:part\s+)?of(?:\s+the)?)?[\s-]+", re.IGNORECASE
+)
+# The water before a place: "off ", "off the coast of ", "waters off the western coast of "
+OFFSHORE = re.compile(
+    r"^(?:the\s+)?(?:(?:waters?|sea)\s+)?off(?:\s+(?:the\s+)?(?:\w+\s+)?(?:coast|shore)s?\s+of)?\s+(?:the\s+)?", re.IGNORECASE
 )
 # Where what a place lies in begins: ", " in "Douma, Syria", " (" in "Douma (Syria)", " in " in "Jobar in Damascus"
 WITHIN = re.compile(r"\s*(?:,\s*(?:(?:in|near)\s+)?|\(|\s(?:in|near|outside)\s+)(?:the\s+)?", re.IGNORECASE)
@@ -53,6 +58,7 @@ class _Reading:
     kind: Kind | None = None
     within: tuple[str, ...] = ()
     part: bool = False
+    offshore: bool = False
 
 
 def geocode(
@@ -157,6 +163,9 @@ def _take_apart(text: str, within: tuple[str, ...]) -> Iterator[_Reading]:
     people, _, rest = bare.partition(" ")
     if rest and people in load_demonyms():  # "Syrian city of Homs"
         yield from _take_apart(rest, (*within, people))
+    coast = OFFSHORE.sub("", bare)
+    if coast != bare and coast:
+        yield _Reading(coast, None, within, offshore=True)
     whole = PART.sub("", bare)
     if whole != bare and whole:
         yield from _split_kind(whole, within)
@@ -317,8 +326,10 @@ def _build_mention(
 
 
 def _tell_precision(place: Place, reading: _Reading) -> tuple[Precision, float]:
-    """Tell what the words name where the place is not quite it: "Azaz countryside", "northern Syria", a base known by its town."""
+    """Tell what the words name where the place is not quite it: "Azaz countryside", "northern Syria", "off Latakia", a town's base."""
     kind = reading.kind
+    if reading.offshore:
+        return "region", max(place.uncertainty_km, OFFSHORE_KM)
     if kind is None:
         return ("region" if reading.part and place.precision == "country" else place.precision), place.uncertainty_km
     if kind.precision == "province" and place.precision != "province":

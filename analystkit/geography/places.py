@@ -15,27 +15,22 @@ from importlib.resources import files
 from typing import Any
 
 from shapely import Point
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from analystkit.gazetteers.gazetteer import Gazetteer, Match, Place, Precision, normalise_name
-from analystkit.geography.candidates import measure_km
+from analystkit.geography.candidates import ENGLISH_SPEAKING, measure_km
 from analystkit.geography.senses import Context, Sense, choose_sense, drop_parts, find_context, find_groups
-from analystkit.geography.toponyms import DIRECTION, Kind, Name, Role, find_containers, find_kind, find_with_kind, scan_names
-from analystkit.geography.uses import LISTING, Entity, describe_use, is_headline, list_entities
+from analystkit.geography.toponyms import DIRECTION, Kind, Name, Role, find_containers, find_kind, find_with_kind, is_person, scan_names
+from analystkit.geography.unknowns import Unknown, describe_unknown, find_streets, find_unknowns
+from analystkit.geography.uses import LISTING, Entity, describe_use, list_entities
 from analystkit.language.sentences import find_entities, parse_sentences
 
 __all__ = ["Context", "Mention", "build_row", "find_context", "measure_km", "read_places", "resolve_sentence"]
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 COUNTRYSIDE_KM = 15.0  # the land around a town that is no province's capital
 FUZZY_SHARE = 0.15  # of the article that a country must have for its places to be tried for a misspelt name
 # A capitalised word that does not begin the sentence: "hit Idlib", "in the U.S."
 INNER_CAPITAL = re.compile(r"\S\s+[\"'“‘(]*[A-Z](?:\w|\.[A-Z])")
-# A capitalised name behind words that only a place follows: "near Tokhar", "the village of Tal Jabin"
-LOCATED_NAME = re.compile(
-    r"\b(?:in|near|outside|around|(?:town|city|village|suburb|district|neighbou?rhood|province)s?\s+of)\s+"
-    r"(?P<name>(?:(?:al|el|ash|ez|as|ar)[-\s])?[A-Z][^\W\d_][\w'’-]*(?:\s(?:(?:al|el|ash|ez|as|ar|ad|an|at)[-\s])?[A-Z][^\W\d_][\w'’-]*){0,2})"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +51,20 @@ class Mention:
     features: dict[str, float] | None = None  # what spoke for it
 
 
-# Letters that no gazetteer knows: "PA", "DMUG"
-ACRONYM = re.compile(r"[A-Z]{1,4}$")
-# The number of a make rather than a place: "Il-20", "Su-25", "S-300"
-MODEL_NUMBER = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
-
-
 def resolve_sentence(doc: Doc, context: Context, gazetteer: Gazetteer) -> list[Mention]:
     """Find the mentions of places in one parsed sentence, in order, and resolve each in the context of its article.
 
     A plausible place name that no gazetteer place bears is given with `place=None`.
     """
+    streets = [mention for mention, evidence in weigh_streets(doc, context, gazetteer) if evidence > 0]
     mentions: list[Mention] = []
     for mention, evidence in weigh_names(doc, context, gazetteer):
-        if evidence > 0:
+        if evidence > 0 and not any(street.start < mention.end and mention.start < street.end for street in streets):
             mentions.append(replace(mention, score=calibrate(mention, evidence, context), features=None))
-    taken = [(m.start, m.end) for m in mentions] + [(armed.start, armed.end) for armed in find_groups(doc.text)]
-    mentions += [_build_unknown(span, context, gazetteer) for span in _find_unknown(doc, taken, gazetteer)]
-    return sorted(mentions, key=lambda mention: mention.start)
+    mentions += streets
+    mentions += [mention for mention, evidence in weigh_unknowns(doc, mentions, context, gazetteer) if evidence > 0]
+    mentions = [mention for mention in mentions if not is_person(doc.text, mention.start, mention.end, context.persons)]
+    return sorted((replace(mention, features=None) for mention in mentions), key=lambda mention: mention.start)
 
 
 def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer) -> list[list[Mention]]:
@@ -182,41 +173,47 @@ def _is_government(doc: Doc, name: Name, place: Place) -> bool:
     return root.dep_ in ("nsubj", "agent") and root.head.lemma_.lower() in load_government_verbs()
 
 
-def _find_unknown(doc: Doc, taken: list[tuple[int, int]], gazetteer: Gazetteer) -> Iterator[Span]:
-    """Find entities labelled as places, and names behind words that a place follows, that the gazetteer does not know."""
-    if is_headline(doc.text):
-        return
-    located = [doc.char_span(*found.span("name"), alignment_mode="expand") for found in LOCATED_NAME.finditer(doc.text)]
-    labelled = [
-        entity for entity in doc.ents if entity.label_ in PLACE_LABELS and entity.text[0].isalnum() and not ACRONYM.match(entity.text)
-    ]
-    for span in [span for span in located if span is not None and not _is_other(span)] + labelled:
-        if any(start < span.end_char and span.start_char < end for start, end in taken):
-            continue
-        words = [word for word in re.split(r"[\s-]+", span.text) if word.lower() != "the"]
-        vague = all(gazetteer.is_blocked(word) or word.islower() for word in words) or gazetteer.is_blocked(" ".join(words))
-        if not vague and not MODEL_NUMBER.search(span.text):
-            taken.append((span.start_char, span.end_char))
-            yield span
+def weigh_streets(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
+    """Weigh the streets of a sentence that are in no gazetteer; above zero one is told of as a place."""
+    for street in find_streets(doc.text, gazetteer):
+        if not any(candidate.match == "exact" for candidate in gazetteer.find_candidates(street.text)):
+            yield _weigh_unknown(doc.text, street, None, context)
 
 
-def _is_other(span: Span) -> bool:
-    """Tell whether the model takes a span for a date, a number, a people or an acronym."""
-    return span.text.isupper() or any(token.ent_type_ not in ("", "GPE", "LOC", "FAC", "PERSON", "ORG") for token in span)
+def weigh_unknowns(doc: Doc, mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
+    """Weigh what reads as a place beside the mentions found, of the article's countries or else unknown; above zero it is one."""
+    taken = [(mention.start, mention.end) for mention in mentions] + [(armed.start, armed.end) for armed in find_groups(doc.text)]
+    for unknown in find_unknowns(doc, taken, gazetteer):
+        yield _weigh_unknown(doc.text, unknown, _match_unknown(unknown, context, gazetteer), context)
 
 
-def _build_unknown(span: Span, context: Context, gazetteer: Gazetteer) -> Mention:
-    """Build the mention of a name that only its label or the words before it call a place: of the article's countries, else unknown."""
-    start, end = span.start_char, span.end_char
+def _weigh_unknown(text: str, name: Unknown, sense: Sense | None, context: Context) -> tuple[Mention, float]:
+    country = next(iter(context.countries), "")
+    features = describe_unknown(text, name, matched=sense is not None, abroad=country != "" and country not in ENGLISH_SPEAKING)
+    place = sense.place if sense else None
+    mention = Mention(
+        name.start,
+        name.end,
+        name.text,
+        "literal",
+        place,
+        sense.match if sense else None,
+        sense.n_candidates if sense else 0,
+        sense.runner_up if sense else None,
+        place.precision if place else None,
+        place.uncertainty_km if place else None,
+        features=features,
+    )
+    return mention, context.cards.unknown.weigh_one(features)
+
+
+def _match_unknown(name: Unknown, context: Context, gazetteer: Gazetteer) -> Sense | None:
+    """Match a name that only its label or the words before it call a place with the places of the article's countries."""
     countries = [country for country, share in context.countries.items() if share > FUZZY_SHARE][:3]
-    candidates = tuple(c for c in gazetteer.find_candidates(span.text) if c.place.country in countries)
-    if not candidates and span.label_ != "FAC":  # roads, halls and arenas are named, not misspelt
-        candidates = tuple(gazetteer.find_fuzzy(span.text, countries))
-    if not candidates:
-        return Mention(start, end, span.text, "literal", None, None, 0, None, None, None)
-    sense = choose_sense(candidates, context, own=normalise_name(span.text))
-    place, count = sense.place, len(candidates)
-    return Mention(start, end, span.text, "literal", place, sense.match, count, sense.runner_up, place.precision, place.uncertainty_km)
+    candidates = tuple(c for c in gazetteer.find_candidates(name.text) if c.place.country in countries)
+    if not candidates and name.label != "FAC":  # roads, halls and arenas are named, not misspelt
+        candidates = tuple(gazetteer.find_fuzzy(name.text, countries))
+    return choose_sense(candidates, context, own=normalise_name(name.text)) if candidates else None
 
 
 def build_row(mention: Mention, article_id: str, offset: int) -> dict[str, Any]:

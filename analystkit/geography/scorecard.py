@@ -61,6 +61,7 @@ class Scorecards(NamedTuple):
 
     sense: Scorecard  # which of its bearers a name means
     mention: Scorecard  # whether a name is used as a place
+    unknown: Scorecard  # whether a name that the gazetteer does not know is one
     score: Scorecard  # how likely it is that both are right
 
 

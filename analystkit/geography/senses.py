@@ -16,6 +16,7 @@ import numpy as np
 
 from analystkit.gazetteers.gazetteer import Candidate, Gazetteer, Match, Place, normalise_name
 from analystkit.geography.candidates import (
+    EARTH_KM,
     NAMESAKE_SHARE,
     Group,
     Surroundings,
@@ -23,11 +24,12 @@ from analystkit.geography.candidates import (
     describe_candidates,
     describe_surroundings,
     find_surroundings,
+    locate_vectors,
     measure_km,
     prefer_towns,
 )
 from analystkit.geography.scorecard import Scorecard, Scorecards, Values, load_scorecards
-from analystkit.geography.toponyms import STRICT_LOCATIVE, Kind, Name, find_containers, scan_names
+from analystkit.geography.toponyms import STRICT_LOCATIVE, Kind, Name, find_containers, find_persons, scan_names
 from analystkit.language.actors import ActorName, find_actors
 
 __all__ = ["NAMESAKE_SHARE", "Context", "Sense", "choose_sense", "find_context", "measure_km"]
@@ -38,6 +40,8 @@ MOST_GROUPS = 150  # different names of an article that speak for each other, th
 MOST_COUNTRIES = 2  # that an armed group operates in, to speak for the first of them
 LEAST_SHARE = 0.08  # of the article that a country must have for another spelling of its places to be believed
 BIG = 100_000  # inhabitants of a place that needs no other to be believed
+MOST_TEXT = 200_000  # characters of an article that its context is read from; a book has shown by then where it plays
+ONE_AREA_KM = 80.0  # bearers of a name no further apart are one area: half of the field's 161 km
 LEAST_HEADS = 300  # inhabitants that a place is taken to have at least
 # A capitalised word before a name, with no full stop between: "Bashar " in "Bashar Assad"
 CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\.?\s$")
@@ -45,7 +49,7 @@ CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\.?\s$")
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """What a name means in an article; `features` is what spoke for it, `share` its probability among the candidates."""
+    """What a name means in an article; `features` is what spoke for it, `share` the probability of its area among the candidates'."""
 
     place: Place
     match: Match
@@ -68,6 +72,7 @@ class Context:
     home: Place | None = None  # of the outlet
     around: Surroundings = field(default_factory=Surroundings, compare=False)
     cards: Scorecards = field(default_factory=load_scorecards, compare=False)
+    persons: frozenset[str] = frozenset()  # names that are certain to be a person's
 
 
 def find_context(
@@ -78,7 +83,7 @@ def find_context(
     Parameters
     ----------
     text
-        The article's text.
+        The article's text; of one of more than 200,000 characters the beginning.
     gazetteer
         Where names are looked up.
     source
@@ -95,6 +100,7 @@ def find_context(
     >>> max(context.countries, key=context.countries.get)
     'SY'
     """
+    text = text[:MOST_TEXT]
     names = find_evidence(text, gazetteer, source)
     located, personal = _find_uses(text, names)
     counts = Counter(normalise_name(name.text) for name in names)
@@ -103,7 +109,7 @@ def find_context(
     settled = settle(groups, describe_groups(groups, home), cards.sense)
     senses = {group.key: _build_sense(group, *settled.get_row(number)) for number, group in enumerate(groups)}
     countries = _blend_countries(_weigh_countries(names), senses, counts)
-    return Context(countries, (), senses, counts, located, personal, home, settled.around, cards)
+    return Context(countries, (), senses, counts, located, personal, home, settled.around, cards, find_persons(text))
 
 
 def find_evidence(text: str, gazetteer: Gazetteer, source: str | None = None) -> list[Name]:
@@ -195,12 +201,19 @@ def find_shares(scores: Values) -> Values:
 
 
 def _build_sense(group: Group, shares: Values, features: dict[str, Values]) -> Sense:
-    """Build the sense of a name; ties go to the more populous, then to the smaller id, as candidates are sorted."""
-    order = np.argsort(-shares, kind="stable").tolist()
-    best = group.candidates[order[0]]
-    runner_up = group.candidates[order[1]].place.place_id if len(order) > 1 else None
-    described = {name: float(values[order[0]]) for name, values in features.items()}
-    return Sense(best.place, best.match, len(order), runner_up, float(shares[order[0]]), described)
+    """Build the sense of a name; ties go to the more populous, then to the smaller id, as candidates are sorted.
+
+    Bearers that lie in one area speak for it together: a city, its district and its strip, all Gaza, against a province elsewhere.
+    """
+    vectors = locate_vectors([candidate.place for candidate in group.candidates])
+    near = vectors @ vectors.T > math.cos(ONE_AREA_KM / EARTH_KM)
+    areas = near @ shares
+    chosen = int(np.where(near[areas.argmax()], shares, -1.0).argmax())
+    best = group.candidates[chosen]
+    others = [int(n) for n in np.argsort(-shares, kind="stable") if n != chosen]
+    runner_up = group.candidates[others[0]].place.place_id if others else None
+    described = {name: float(values[chosen]) for name, values in features.items()}
+    return Sense(best.place, best.match, len(shares), runner_up, min(1.0, float(areas[chosen])), described)
 
 
 def choose_sense(

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, NamedTuple, get_args
 
-from analystkit.gazetteers.gazetteer import Candidate, Gazetteer, Place, Precision
+from analystkit.gazetteers.gazetteer import Candidate, Gazetteer, Place, Precision, normalise_name
 
 Role = Literal["literal", "demonym", "government"]
 
@@ -39,6 +39,10 @@ PARTICLE = re.compile(
 LEADING_ARTICLE = re.compile(r"^(?:al|el|ar|ash|esh|az|ez)$")
 # The same, joined: "al-Bab", "el-Arish", "ash-Shaykh"
 ARTICLED = re.compile(r"^(?:al|el|ul|ar|er|as|es|ash|esh|ad|ed|at|an|en|az|ez)[-'’](?=[A-Z0-9])")
+# What a person's name hardly follows: "in ", "near the "
+POSITIONED = re.compile(r"\b(?:in|near|outside|around|inside|at|into)\s+(?:the\s+)?$", re.IGNORECASE)
+# A man called after his child and where he is from: "Abu Bakr al-Baghdadi", "Abu Mohammed al-Golani"
+KUNYA = re.compile(r"\bAbu\s[A-Z][\w'’]+\s(?:al|el|ul|ar|er|as|es|ash|esh|ad|ed|at|an|en|az|ez)[-'’](?P<origin>[A-Z][\w'’]+)")
 # "Idlib's", "Homs'"
 POSSESSIVE = re.compile(r"['’]s?$")
 # Words that end just before a place: "towards the ", "into rural ", "northern "
@@ -293,6 +297,17 @@ def _compile_list_tail() -> re.Pattern[str]:
 def _compile_kinds(position: Literal["after", "before"]) -> re.Pattern[str]:
     words = "|".join(map(re.escape, sorted(load_kinds(position), key=len, reverse=True)))
     return re.compile(rf"[\s-](?P<word>{words})\b" if position == "after" else rf"\b(?P<word>{words})\s$", re.IGNORECASE)
+
+
+def find_persons(text: str) -> frozenset[str]:
+    """Find the names of origin that a text gives to somebody known as father of another: "baghdadi" of "Abu Bakr al-Baghdadi"."""
+    return frozenset(normalise_name(found["origin"]) for found in KUNYA.finditer(text))
+
+
+def is_person(text: str, start: int, end: int, persons: frozenset[str]) -> bool:
+    """Tell whether a name is a person's of the article: "Baghdadi and his guards", not "in al-Baghdadi"."""
+    known = bool(persons) and normalise_name(ARTICLED.sub("", text[start:end])) in persons
+    return known and not POSITIONED.search(text[max(0, start - 20) : start])
 
 
 def is_apposed(text: str, name: Name) -> bool:

@@ -44,6 +44,8 @@ ADDRESSED = re.compile(
 )
 # The possessive of a name, and what is joined to it: "Idlib's", "Paris-based"
 POSSESSIVE = re.compile(r"['’]s\b")
+# The words behind a name, up to the second where the first is capitalised: " High School" in "Paris High School"
+FOLLOWING = re.compile(r"\.?(?:['’]s)? (?P<first>\w+)(?: (?P<second>[A-Z]\w+))?")
 JOINED = re.compile(r"[-–](?:based|born|area|bound|backed|led|controlled|held|wide|to)\b")
 LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
 
@@ -91,6 +93,9 @@ def describe_use(
     before, behind = text[max(0, name.start - 40) : name.start], text[name.end : name.end + 24]
     share = sense.features.get("country_share", 0.0)
     strict = bool(STRICT_LOCATIVE.search(before))
+    first, headline = not before.strip(" \"'“‘(["), is_headline(text)
+    # A word that the analyst lists, "Hope", is her place where its capital tells: not a sentence's first, a headline's or a month's.
+    listed_word = not (first or headline or _is_dated(entities, name)) or not gazetteer.is_common_word(name.text)
     features: dict[str, float] = {feature: sense.features.get(feature, math.nan) for feature in FROM_SENSE}
     features |= {
         "unconditional": 1.0,
@@ -104,7 +109,7 @@ def describe_use(
         "kind": kind,
         "apposed": is_apposed(text, name),
         "word": gazetteer.is_common_word(name.text) and place.precision != "country",
-        "own": gazetteer.is_own(name.text) and not gazetteer.is_common_word(name.text),
+        "own": gazetteer.is_own(name.text) and listed_word,
         "abbreviation": name.text in load_abbreviations("any") or name.text in load_abbreviations("after_comma"),
         "demonym": name.role == "demonym",
         "located": key in context.located,
@@ -117,12 +122,16 @@ def describe_use(
         "possessive": bool(POSSESSIVE.match(behind)),
         "joined": bool(JOINED.match(behind)),
         "comma_behind": behind.startswith(", "),
-        "first_word": not before.strip(" \"'“‘(["),
+        "before_of": behind.startswith(" of "),
+        "first_word": first,
         "all_capitals": name.text.isupper() and len(name.text) > 3,
         "words": name.text.count(" ") + 1,
-        "headline": is_headline(text),
+        "headline": headline,
     }
     features |= _describe_label(entities, name)
+    head = find_head(text, name.end)
+    if head is not None:
+        features[f"head_{head}"] = True
     if place.country not in ENGLISH_SPEAKING:
         close = features["province_share"] >= CLOSE_SHARE and key not in context.personal
         respelt = features["variant"] and share >= LEAST_SHARE
@@ -131,6 +140,11 @@ def describe_use(
         native = believed and key not in context.personal
         features |= {"struck_abroad": features["struck"], "close_abroad": close, "variant_abroad": respelt, "native_abroad": native}
     return {feature: float(value) for feature, value in features.items()}
+
+
+def _is_dated(entities: list[Entity], name: Name) -> bool:
+    """Tell whether the model sees a date in a name: "March", "August"."""
+    return any(entity.label == "DATE" and entity.start < name.end and name.start < entity.end for entity in entities)
 
 
 def _describe_label(entities: list[Entity], name: Name) -> dict[str, float]:
@@ -143,6 +157,22 @@ def _describe_label(entities: list[Entity], name: Name) -> dict[str, float]:
     part = "whole" if begins and ends else "first" if begins else "last" if ends else "inside"
     label = entity.label.lower() if entity.label in LABELS else "other"
     return {label: 1.0, f"{label}_{part}": 1.0}
+
+
+def find_head(text: str, end: int) -> str | None:
+    """Find what the noun behind a name says of it: `street`, `body`, `public` or `people`; a capitalised word may stand between."""
+    following = FOLLOWING.match(text, end)
+    if following is None:
+        return None
+    first, second = load_heads().get(following["first"]), load_heads().get(following["second"] or "")
+    return second if first is None and following["first"][0].isupper() and second != "people" else first
+
+
+@cache
+def load_heads() -> dict[str, str]:
+    """Load the nouns that follow the names of places and of what is named after places: {noun: what it says}."""
+    with files("analystkit.data").joinpath("heads.csv").open(encoding="utf-8") as lines:
+        return {row["word"]: row["says"] for row in csv.DictReader(lines)}
 
 
 @cache

