@@ -82,8 +82,9 @@ lock: $(LOCKED)  ## write requirements.lock anew from pyproject.toml; UPGRADE=ye
 	$(BIN)/uv --no-config pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) --quiet --output-file requirements.lock
 
-clean:  ## remove .venv, briefing/ and everything else that can be made again
-	rm -rf .venv briefing build dist .pytest_cache .ruff_cache .mypy_cache
+clean:  ## remove .venv, briefing/ and everything else that can be made again; corrections.csv, which cannot, stays
+	[ ! -d briefing ] || find briefing -depth ! -name corrections.csv \( ! -type d -o -empty \) -delete
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## list the targets

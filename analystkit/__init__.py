@@ -13,13 +13,18 @@
 
 Each function takes tables and returns new ones, pandas or GeoPandas; help(ak.link_events) says what one row is.
 
-Tables   articles, places (mentions), reports (one article's account), events (one occurrence), counts (one period), left_out
+Tables   articles, places (mentions), reports (one article's account), events (one occurrence), counts (one period), left_out,
+         corrections (one change that you ask for)
 Read     read_articles
 Find     extract, or one of its views find_places and extract_reports; explain shows the words
 Places   geocode resolves names of your own; load_gazetteer reads one to use with it
          find_homes learns where outlets are at home, for extract to tell namesakes by
 Link     link_events; list_unlinked gives the reports that are in no event
+Correct  review_reports takes your judgement of one report after the other, in JupyterLab; append_correction writes one by hand
+         read_corrections, apply_corrections: your file holds whatever version extracts; score_extraction says how often it is right
+Compare  read_events reads what UCDP, ACLED and GDELT have coded; compare_events tells what only one side has
 Count    count_events; list_uncounted gives the events that are in no count
+         select_events keeps those of the types that you name
 Show     show_table, map_events, plot_counts, state_finding; list_unmapped gives the events that are not on the map
 Write    write_table, write_map, write_frequency, write_briefing (all of it, into a folder)
 
@@ -36,15 +41,23 @@ from analystkit.errors import UnknownNameError
 
 _HOMES = {  # where each is at home: its room and module
     "read_articles": "reading.articles",
-    "extract": "events.reports",
-    "extract_reports": "events.reports",
+    "extract": "reports.reports",
+    "extract_reports": "reports.reports",
     "find_homes": "geography.homes",
-    "find_places": "events.reports",
+    "find_places": "reports.reports",
     "geocode": "geography.geocoding",
     "load_gazetteer": "gazetteers.gazetteer",
-    "link_events": "events.linking",
+    "read_corrections": "corrections.correctionfiles",
+    "append_correction": "corrections.correctionlines",
+    "apply_corrections": "corrections.corrections",
+    "review_reports": "display.reviewforms",
+    "score_extraction": "corrections.reviews",
+    "read_events": "reading.eventfiles",
+    "compare_events": "events.comparisons",
+    "link_events": "linking.linking",
     "count_events": "events.counts",
-    "list_unlinked": "events.linking",
+    "select_events": "events.selections",
+    "list_unlinked": "linking.linking",
     "list_uncounted": "events.counts",
     "list_unmapped": "display.maps",
     "state_finding": "display.findings",

@@ -4,6 +4,7 @@ import argparse
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -81,6 +82,13 @@ def _build_parser() -> argparse.ArgumentParser:
     brief.add_argument("--title", metavar="TEXT", help="headline of the page")
     brief.add_argument("--note", metavar="TEXT", help='words for the page and every picture, such as "demonstration data"')
     extract = _add_command(commands, "extract", _write_reports, "write the reports alone: one row is one article's account of one event")
+    brief.add_argument(
+        "--corrections", action="append", metavar="FILE", help="your corrections, as review_reports writes them, applied before linking"
+    )
+    for command in (brief, extract):
+        command.add_argument(
+            "--event-types", action="append", metavar="FILE", help="event types of your own: a CSV of event_type, pos and terms"
+        )
     places = _add_command(commands, "places", _write_places, "write the places alone: one row is one mention, geocoded")
     for command in (extract, places):
         command.add_argument(
@@ -128,6 +136,7 @@ def _add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], i
 
 
 def _write_briefing(options: argparse.Namespace) -> int:
+    from analystkit.corrections.correctionfiles import read_corrections
     from analystkit.writing import files
     from analystkit.writing.briefing import parse_selection, write_briefing
 
@@ -138,7 +147,8 @@ def _write_briefing(options: argparse.Namespace) -> int:
         "country": _split_list(options.country),
     }
     try:
-        parse_selection(**asked)
+        parse_selection(**asked, event_types=options.event_types)
+        corrections = read_corrections(options.corrections) if options.corrections else None
         gazetteer = _load_gazetteer(options)
         _require_inputs(options, Path(options.out))
         with files.replace_files(options.out):
@@ -155,22 +165,30 @@ def _write_briefing(options: argparse.Namespace) -> int:
             title=options.title,
             note=options.note,
             gazetteer=gazetteer,
+            event_types=options.event_types,
+            corrections=corrections,
             progress=sys.stderr.isatty(),
         )
     except (ValueError, files.WriteError) as error:
         raise UsageError(error) from error
+    status = _report_problems(articles)
     print(files.clean_text(f"Open first: {briefing.page}"))
-    return _report_problems(articles)
+    return status
 
 
 def _write_reports(options: argparse.Namespace) -> int:
-    from analystkit.events.reports import extract_reports
+    from analystkit.language.eventtypes import load_event_types
+    from analystkit.reports.reports import extract_reports
 
-    return _write_one(options, extract_reports, "report")
+    try:
+        event_types = load_event_types(options.event_types)
+    except (ValueError, OSError) as error:
+        raise UsageError(error) from error
+    return _write_one(options, partial(extract_reports, event_types=event_types), "report")
 
 
 def _write_places(options: argparse.Namespace) -> int:
-    from analystkit.events.reports import find_places
+    from analystkit.reports.reports import find_places
 
     return _write_one(options, find_places, "place")
 

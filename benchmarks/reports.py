@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,13 +44,18 @@ def read_gold(path: Path) -> pd.DataFrame:
     return build_table(articles, "articles")
 
 
-def write_predictions(articles: pd.DataFrame, reports: pd.DataFrame, path: Path) -> None:
-    """Write reports in the form the scorer reads: one line an article."""
+def list_predictions(articles: pd.DataFrame, reports: pd.DataFrame, fields: Sequence[str] = FIELDS) -> dict[str, list[dict[str, Any]]]:
+    """List the reports of each article in the form a scorer reads: by the article's id, fields and a point."""
     told: dict[str, list[dict[str, Any]]] = {article_id: [] for article_id in articles["article_id"]}
     for row in reports.itertuples():
-        report = {name: _plain(getattr(row, name)) for name in FIELDS}
+        report = {name: _plain(getattr(row, name)) for name in fields}
         report["lat"], report["lon"] = (row.geometry.y, row.geometry.x) if row.geometry is not None else (None, None)
         told[row.article_id].append(report)
+    return told
+
+
+def write_predictions(told: Mapping[Any, list[dict[str, Any]]], path: Path) -> None:
+    """Write predictions, one line an article."""
     with path.open("w", encoding="utf-8") as out:
         for article_id, own in told.items():
             out.write(json.dumps({"id": article_id, "reports": own}, ensure_ascii=False) + "\n")
@@ -73,7 +79,7 @@ def main() -> int:
     args = parser.parse_args()
     articles = read_gold(args.gold)
     out = args.out or Path(tempfile.mkdtemp()) / "predicted.jsonl"
-    write_predictions(articles, ak.extract_reports(articles, progress=sys.stderr.isatty()), out)
+    write_predictions(list_predictions(articles, ak.extract_reports(articles, progress=sys.stderr.isatty())), out)
     command = [sys.executable, str(args.scorer), str(args.gold), str(out), *(["--errors"] if args.errors else [])]
     return subprocess.run(command, check=False).returncode  # noqa: S603 -- the scorer is the caller's own file
 

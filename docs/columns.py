@@ -12,6 +12,7 @@ ROWS = {
     "events": "one occurrence, however many articles report it",
     "counts": "one period, or one period and group; empty ones are there",
     "left_out": "one thing that was not read, extracted, linked, counted or mapped",
+    "corrections": "one change that a person asks for",
 }
 TYPES = {"str": "text", "Int64": "whole number", "float": "number", "bool": "yes or no", "date": "day", "geometry": "point"}
 

@@ -19,6 +19,11 @@ from analystkit.language.actors import find_actors, identify_actor, read_actors,
         ("Israel", "state:IL"),
         ("US-led coalition", "us-led-coalition"),
         ("FMLN GUERRILLAS", "fmln"),
+        ("South Korean navy", "state:KR"),
+        ("Sri Lankan troops", "state:LK"),
+        ("Ethiopian federal forces", "state:ET"),
+        ("Rwandan-backed M23 rebels", "m23"),
+        ("Fatah al-Islam", "fatah-al-islam"),  # another group than Fatah
     ],
 )
 def test_a_name_that_is_certain_gets_its_actor(name: str, actor_id: str):
@@ -37,8 +42,7 @@ def test_a_name_that_is_certain_gets_its_actor(name: str, actor_id: str):
         "Syrian Kurdish forces",
         "Isis and the Taliban",
         "Syrian or Russian warplanes",
-        "South Korean navy",
-        "Fatah al-Islam",  # another group than Fatah
+        "Fatah al-Intifada",  # another group than Fatah
     ],
 )
 def test_a_name_that_is_not_certain_gets_none(name: str | None):

@@ -495,3 +495,20 @@ def test_among_several_files_one_without_a_text_does_not_stop_the_others(tmp_pat
     assert table["problem"][0].startswith("unreadable: columns: it has no column 'Body' for text; it has 'name', 'licence'")
     with pytest.raises(ArticleError, match=r"about\.json: no column is known to hold the text"):
         read_articles(tmp_path / "about.json")
+
+
+def test_columns_of_unusual_names_that_look_like_dates_and_outlets_are_named(tmp_path: Path) -> None:
+    path = write(tmp_path, "mine.csv", f"text,label,When,Paper\n{DEPOT},x1,05/02/2019,Example Wire\n{CALM},x2,13/02/2019,\n")
+    expected = (
+        r"mine\.csv: no column is known to hold published or source; not read are 'label'; 'When'; 'Paper'; "
+        r"where one of them does, say --column published=When and --column source=Paper"
+    )
+    with pytest.warns(ArticleWarning, match=expected):
+        read_articles(path)
+    found = read_articles(path, columns={"published": "When", "source": "Paper"})
+    assert rows(found, "published", "source") == [("2019-02-05", "Example Wire"), ("2019-02-13", None)]
+
+
+def test_columns_that_look_like_neither_are_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path, "mine.csv", f"text,label,n,note\n{DEPOT},x1,20190205,It was calm.\n{CALM},x2,20190206,\n")
+    assert len(read_articles(path)) == 2

@@ -13,8 +13,8 @@ from shapely.geometry import Point
 
 from analystkit.__main__ import main
 from analystkit.display.marks import choose_drawing, prepare_scene
-from analystkit.events import reports
 from analystkit.gazetteers.gazetteer import find_boundary
+from analystkit.reports import reports
 from analystkit.tables import TableError, build_table, read_columns
 from analystkit.writing import briefing as briefings
 from analystkit.writing.briefing import Briefing, BriefingWarning, build_layers, parse_selection, write_briefing
@@ -286,6 +286,46 @@ def test_events_are_selected_and_their_reports_left_out(asked: dict[str, Any], k
     assert "All types, days and countries were asked for" not in read_words(briefing.page)
 
 
+@pytest.mark.usefixtures("_fake_extraction")
+def test_merges_and_splits_reach_the_events(told: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    pair = {"file": "mine.csv", "who": "LB", "when": "2018-10-01", "sampled": False}
+    names = ("article_id", "quote", "event_type", "place", "report_id")
+    rows = []
+    for line, (what, one, other) in enumerate([("split", 0, 3), ("merge", 0, 1)], start=2):  # two strikes apart; shells and jets together
+        ends = {name: told.iloc[one][name] for name in names} | {f"other_{name}": told.iloc[other][name] for name in names}
+        rows.append({**pair, "line": line, "what": what, **ends})
+    before = write_briefing(make_articles(), tmp_path).events
+    after = write_briefing(make_articles(), tmp_path, corrections=build_table(rows, "corrections"))
+    ids = told["report_id"]
+    assert {frozenset(joined.split()) for joined in before["report_ids"]} == {
+        frozenset(ids[[0, 3]]),
+        frozenset(ids[[1]]),
+        frozenset(ids[[4]]),
+    }
+    assert {frozenset(joined.split()) for joined in after.events["report_ids"]} == {
+        frozenset(ids[[0, 1]]),
+        frozenset(ids[[3]]),
+        frozenset(ids[[4]]),
+    }
+    assert after.outcomes["outcome"].tolist() == ["applied", "applied"]
+
+
+def test_a_report_that_fits_several_events_widens_the_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentences = [TEXTS["a1"], TEXTS["a3"].split(". ")[0] + "."]
+    strikes = [
+        make_report("a1", sentences[0], date_start="2018-09-10", date_end="2018-09-10"),
+        make_report("a3", sentences[1], date_start="2018-09-14", date_end="2018-09-14"),
+    ]
+    month = {"date_start": "2018-09-01", "date_end": "2018-09-30", "date_precision": "month", "killed_low": None, "killed_high": None}
+    vague = make_report("a2", "Shells fell somewhere in Latakia province in September 2018.", **month)
+    fake_extraction(build_table([*strikes, vague], "reports"), monkeypatch)
+    briefing = write_briefing(make_articles(), tmp_path)
+    assert briefing.left_out.loc[briefing.left_out["stage"] == "link", "reason_code"].tolist() == ["unassigned"]
+    assert briefing.counts[["count", "at_most"]].to_numpy().tolist() == [[2, 3]]
+    assert briefing.counts.attrs["n_vague"] == 1
+    assert write_briefing(make_articles(), tmp_path, types="shelling").counts["at_most"].tolist() == [0]  # not of a strike asked for
+
+
 def test_a_reason_says_what_was_asked_for() -> None:
     event = {
         "event_type": "attack",
@@ -348,7 +388,7 @@ def test_nothing_that_could_be_read_is_not_nothing_given(tmp_path: Path) -> None
 @pytest.mark.usefixtures("_fake_extraction")
 @pytest.mark.parametrize(
     ("module", "name", "stage"),
-    [("linking", "list_unlinked", "linking"), ("maps", "list_unmapped", "mapping"), ("counts", "list_uncounted", "counting")],
+    [("linking", "_list_left_out", "linking"), ("maps", "list_unmapped", "mapping"), ("counts", "list_uncounted", "counting")],
 )
 def test_a_sum_that_does_not_hold_stops_everything(
     module: str, name: str, stage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -417,7 +457,7 @@ def test_outlets_past_a_dozen_are_counted(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_fake_extraction")
 @pytest.mark.parametrize("asked", [{}, {"since": "1500-01-01"}, {"until": "9999-12-31"}])
-def test_an_event_of_another_age_does_not_stop_the_chart(asked: dict[str, str], told: gpd.GeoDataFrame, tmp_path: Path) -> None:
+def test_an_event_of_another_age_does_not_stop_the_chart(asked: dict[str, Any], told: gpd.GeoDataFrame, tmp_path: Path) -> None:
     told.loc[0, ["date_start", "date_end"]] = pd.Timestamp("1501-01-01"), pd.Timestamp("1501-12-31")
     with pytest.warns(BriefingWarning, match="no chart of months holds .*; those from 2018-09-01 to 2018-09-30 are counted"):
         briefing = write_briefing(make_articles(), tmp_path, **asked)

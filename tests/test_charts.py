@@ -138,6 +138,10 @@ def test_the_caption_says_what_the_bars_rest_on(counts: pd.DataFrame) -> None:
     assert "2 of 5 events not counted: 1 with no date, 1 dated to a span of several periods (a whisker reaches" in words
     assert "Source: 3 reports; 2 articles published from 10 February 2018 to 10 April 2018." in words
     assert words.endswith("A note. Credit: nobody.")
+    assert "too vague" not in words
+    counts.attrs["n_vague"] = 2
+    words = read_words(plot_counts(counts))
+    assert "2 reports, too vague to be joined to one event, may tell of more: as far as a whisker reaches." in words
 
 
 def test_a_table_read_from_a_file_says_less_but_nothing_false(counts: pd.DataFrame) -> None:

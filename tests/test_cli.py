@@ -15,8 +15,8 @@ import pytest
 
 from analystkit import __main__ as cli
 from analystkit.__main__ import main
-from analystkit.events import reports
 from analystkit.gazetteers.gazetteer import load_gazetteer
+from analystkit.reports import reports
 from analystkit.tables import build_table
 from analystkit.writing import briefing
 from analystkit.writing.files import WriteError
@@ -67,6 +67,8 @@ def test_brief_hands_on_what_was_asked_for_and_says_which_file_to_open(
         "title": "Strikes",
         "note": "demonstration data",
         "gazetteer": load_gazetteer(),
+        "event_types": None,
+        "corrections": None,
         "progress": False,
     }
     assert articles["article_id"].tolist() == ["7"]
@@ -234,10 +236,10 @@ def test_stopping_ends_with_130_and_a_line(
 def test_ctrl_c_stops_the_process(wire: Path, tmp_path: Path) -> None:
     waiting = f"{cli.__name__}.main(['places', {str(wire)!r}, '-o', {str(tmp_path / 'out.csv')!r}])"
     code = (
-        "import signal, sys, time, analystkit.__main__, analystkit.events.reports\n"
+        "import signal, sys, time, analystkit.__main__, analystkit.reports.reports\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell has what it runs in the background ignore ctrl-C
         "def wait(*_, **__):\n    print('waiting', flush=True)\n    time.sleep(60)\n"
-        f"analystkit.events.reports.find_places = wait\nsys.exit({waiting})"
+        f"analystkit.reports.reports.find_places = wait\nsys.exit({waiting})"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         assert process.stdout is not None
@@ -247,3 +249,11 @@ def test_ctrl_c_stops_the_process(wire: Path, tmp_path: Path) -> None:
         _, told = process.communicate(timeout=20)
     assert (process.returncode, told) == (130, "analystkit: stopped; no file was begun that is not complete\n")
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_could_not_be_read_is_said_before_the_page_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.csv").write_bytes(b"%PDF-1.7 and so on")
+    command = [sys.executable, "-m", "analystkit", "brief", "mine.csv", "--out", "out"]
+    run = subprocess.run(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)  # noqa: S603 -- ours
+    assert run.returncode == 1
+    assert run.stdout.index("the file is a PDF document") < run.stdout.index("Open first")

@@ -6,8 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analystkit.errors import ArgumentError
 from analystkit.events.counts import count_events, list_uncounted
-from analystkit.tables import TableError, check_table, read_columns
+from analystkit.tables import TableError, build_table, check_table, read_columns
 
 Build = Callable[..., Any]
 
@@ -56,6 +57,35 @@ def test_two_days_count_on_the_first_and_longer_intervals_widen_the_band(make_ev
     assert left_out["reason"][0] == (
         "It is dated to 2018-01-30 to 2018-02-01, which no single month of the count holds; it widens at_most of each that it may lie in."
     )
+
+
+def test_a_report_that_fits_several_events_may_tell_of_one_more(make_events: Build, make_articles: Build) -> None:
+    told = {"event_type": "air_strike", "status": "reported", "aggregate": False, "date_precision": "days", "date_basis": "relative"}
+    told |= {"quote": "q", "quote_start": 0, "quote_end": 1, "passages": "0-1", "reviewed": False}
+    rows: list[dict[str, Any]] = [
+        {"date_start": "2018-01-01", "date_end": "2018-01-31"},
+        {"date_start": "2018-01-20", "date_end": "2018-02-10", "event_type": "shelling"},
+        {"date_start": "2017-12-31", "date_end": "2018-01-01", "status": "alleged"},  # overnight, on a day outside the months counted
+        {"date_start": None, "date_end": None},
+        {"date_start": "2018-01-01", "date_end": "2018-01-31", "status": "planned"},
+        {"date_start": "2018-01-01", "date_end": "2018-01-31", "aggregate": True},
+    ]
+    unlinked = build_table([{"report_id": f"v{n}", "article_id": "a0", **told, **row} for n, row in enumerate(rows)], "reports")
+    events = make_events({"days": "2018-01-07"}, {"days": "2018-01-21"}, {"days": "2018-02-02"})
+    counts = count_events(events, make_articles(), unlinked=unlinked)
+    assert show(counts, "count", "at_least", "at_most") == [("2018-01-01", 2, 2, 4), ("2018-02-01", 1, 1, 2)]
+    assert counts.attrs["n_vague"] == 2
+    by_type = count_events(events, make_articles(), by="event_type", unlinked=unlinked)
+    assert show(by_type, "group", "count", "at_most") == [
+        ("2018-01-01", "air_strike", 2, 3),
+        ("2018-01-01", "shelling", 0, 1),
+        ("2018-02-01", "air_strike", 1, 1),
+        ("2018-02-01", "shelling", 0, 1),
+    ]
+    sourcing = count_events(events, make_articles(), by="sourcing", unlinked=unlinked)  # which reports have no column of
+    assert sourcing.loc[sourcing["group"] == "(not known)", "at_most"].tolist() == [2, 1]
+    with pytest.raises(ArgumentError, match="unlinked: report 'v1' is in an event; give the reports that list_unlinked names, no others"):
+        count_events(make_events({"report_ids": "v1x v1"}), make_articles(), unlinked=unlinked)
 
 
 def test_events_with_no_date_are_left_out_even_where_half_of_it_is_known(make_events: Build, make_articles: Build) -> None:
@@ -161,7 +191,7 @@ def test_empty_tables_give_an_empty_table_with_all_columns(make_events: Build, m
         assert list(counts.columns) == list(read_columns()["counts"])
         assert counts["count"].dtype == "Int64"
     assert len(list_uncounted(make_events())) == 0
-    untyped = {name: pd.DataFrame(columns=list(read_columns()[name])) for name in ("events", "articles")}
+    untyped: dict[str, Any] = {name: pd.DataFrame(columns=list(read_columns()[name])) for name in ("events", "articles")}
     assert len(count_events(**untyped)) == len(list_uncounted(untyped["events"])) == 0
 
 
@@ -192,7 +222,7 @@ def test_an_axis_that_nobody_can_read_is_refused(make_events: Build, make_articl
         ({"since": "05/02/2016"}, "since: '05/02/2016' is no day; write it as 2018-09-17"),
     ],
 )
-def test_wrong_options_are_named(options: dict[str, str], message: str, make_events: Build, make_articles: Build) -> None:
+def test_wrong_options_are_named(options: dict[str, Any], message: str, make_events: Build, make_articles: Build) -> None:
     with pytest.raises(ValueError, match=message):
         count_events(make_events({}), make_articles(), **options)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = ("articles.csv", "articles_gold.csv", "ucdp_sample.csv")
+FILES = ("articles.csv", "articles_gold.csv", "ucdp_sample.csv", "articles_own_type.csv", "event_types_own.csv")
 OUTLETS = {
     "Example Wire",
     "Sample Herald",

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import time
 from datetime import UTC, date, datetime
 from importlib.resources import files
 
@@ -69,6 +70,8 @@ def tell_days(text: str, published: date | None = WEDNESDAY, **options) -> tuple
         ("on 3 February this year", "2017-02-03", "2017-02-03"),
         ("over the last couple of days", "2017-04-03", "2017-04-05"),
         ("in the previous days", "2017-03-30", "2017-04-05"),
+        ("in a 16th-century battle", "1501-01-01", "1600-12-31"),
+        ("killed in yesterdays raid", "2017-04-04", "2017-04-04"),
         # days around the publish date
         ("killed today", "2017-04-05", "2017-04-05"),
         ("killed tonight", "2017-04-05", "2017-04-05"),
@@ -442,3 +445,25 @@ def test_a_day_that_is_asked_for_is_written_in_one_way() -> None:
     for value in ("17/09/2018", "today", "3 May", "2018-W38-1", "20180917", "2018-02-30", "２018-09-17", 20180917, None):
         with pytest.raises(ValueError, match=rf"since: {value!r} is no day; write it as 2018-09-17"):
             days.read_day(value, "since")
+
+
+@pytest.mark.parametrize("published", [date(1, 1, 1), date(1, 12, 31), date(9999, 1, 1), date(9999, 12, 31)])
+def test_the_ends_of_the_calendar_are_not_counted_from(published: date) -> None:
+    text = "next Monday, yesterday, last year, 20th of October, two weeks ago, Palm Sunday, on Christmas Day, 29 February, this month"
+    for anchor in (None, (published, published)):
+        assert all(found.date_start is None for found in find_dates(f"{text}, two days later", published, anchor=anchor))
+    assert tell_days("on 4 April 2017", published) == ("2017-04-04", "2017-04-04")
+
+
+def test_years_are_not_counted_on_from_the_beginning_of_the_calendar() -> None:
+    found = find_dates("in the 11th century, 999 years earlier, 999 years earlier", WEDNESDAY)
+    assert [each.date_start.year if each.date_start else None for each in found] == [1001, 2, 2]
+
+
+@pytest.mark.parametrize("words", ["Monday, ", "2 to ", "early ", "since the ", "4, ", "on 4 April 2017, ", "\u00a0", "'"])
+def test_time_grows_with_the_text(words: str) -> None:
+    text = words * (40_000 // len(words))
+    began = time.process_time()
+    find_dates(text, WEDNESDAY)
+    find_dateline(text)
+    assert time.process_time() - began < 5

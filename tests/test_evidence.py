@@ -5,7 +5,7 @@ import pytest
 
 from analystkit.display.evidence import Mark, Passage, find_passages, nest_marks
 from analystkit.display.explanations import make_plain
-from analystkit.events.reports import extract
+from analystkit.reports.reports import extract
 from analystkit.tables import build_table
 
 LEAD = "Rebels shelled the airport of Aleppo on Sunday, killing two soldiers and wounding five, the Example Monitor said."

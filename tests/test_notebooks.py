@@ -12,6 +12,8 @@ import pytest
 from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 
+import analystkit as ak
+from analystkit.corrections.reviews import queue_reports
 from analystkit.display.figures import describe_date
 
 FOLDER = Path(__file__).parent.parent / "notebooks"
@@ -98,7 +100,10 @@ def other_war(tmp_path: Path) -> dict[str, Any]:
 
 
 def test_there_is_a_notebook_for_each_question() -> None:
-    assert list(NOTEBOOKS) == ["00_start_here", "01_read_articles", "02_map_strikes", "03_count_events", "04_export_briefing"]
+    assert list(NOTEBOOKS) == [
+        *("00_start_here", "01_read_articles", "02_map_strikes", "03_count_events", "04_export_briefing"),
+        *("05_review_reports", "06_add_event_type", "07_compare_with_reference"),
+    ]
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -220,6 +225,51 @@ def test_export_briefing_writes_the_folder_of_the_sample(run_warm: Callable[...,
     assert int(found[0]) == len(run.read("events.csv")) > 50
     assert int(counted[0]) == run.read("counts.csv")["count"].sum()
     assert "demonstration data" in (run.out / "index.html").read_text(encoding="utf-8")
+
+
+def test_review_reports_applies_what_was_said_and_scores_the_random_draws(run_warm: Callable[..., Run], tmp_path: Path) -> None:
+    reports = ak.extract(ak.read_articles(FOLDER.parent / "data" / "articles.csv")).reports
+    queue = queue_reports(reports).iloc[:10]
+    path = tmp_path / "mine.csv"
+    for number, (_, report) in enumerate(queue.iterrows()):
+        what: dict[str, Any] = {"what": "drop"} if number == 9 else {"what": "set", "field": "killed", "new": "77"} if number == 4 else {}
+        ak.append_correction(path, report, **{"what": "accept", "who": "LB", "sampled": bool(report["sampled"]), **what})
+    ak.append_correction(path, queue.iloc[0].replace(queue.iloc[0]["quote"], "Nobody wrote this."), "accept", who="LB")
+    run = run_warm("05_review_reports", CORRECTIONS=str(path))
+    assert run.warned == ""
+    assert f"{len(reports) - 10:,} of {len(reports):,} reports left to review" in str(run.shown)
+    assert "Corrections: 11, by LB." in run.printed
+    assert "To look at again, since they fit no report now: gone 1." in run.printed
+    assert f"Reports: {len(reports) - 1:,}, of them 9 reviewed by hand, 1 of these changed and 0 added." in run.printed
+    precision = run.read("precision.csv").query("event_type == 'all'").set_index("field")
+    assert precision.loc[["report", "all", "killed"], ["n", "right"]].to_numpy().tolist() == [[2, 1], [2, 0], [1, 0]]
+    assert len(run.read("outcomes.csv")) == 11
+    assert (run.read("reports.csv")["killed_low"] == 77).sum() == 1
+    assert not (run.out / "corrections.csv").exists()
+
+
+def test_add_event_type_finds_what_was_not_found_without_it(run_warm: Callable[..., Run]) -> None:
+    run = run_warm("06_add_event_type")
+    assert run.warned == ""
+    events = run.read("events.csv")
+    assert events["event_type"].value_counts().to_dict() == {"looting": 3, "road_block": 1, "air_strike": 1}
+    assert "Looting 3" in run.printed
+    assert "road_block" in run.html
+    assert "demonstration data" in str(run.shown)
+    assert set(run.read("counts.csv")["group"]) == {"looting", "road_block", "air_strike"}
+    assert (run.out / "map.html").stat().st_size > 1_000_000
+
+
+def test_compare_with_reference_finds_again_most_events_the_sample_was_written_from(run_warm: Callable[..., Run]) -> None:
+    run = run_warm("07_compare_with_reference")
+    assert run.warned == ""
+    compared = run.read("compared.csv")
+    both = int((compared["side"] == "both").sum())
+    assert both > 35
+    assert f"In both: {both}." in run.printed
+    assert compared["event_id"].notna().sum() == len(run.read("events.csv"))
+    assert compared["their_event_id"].notna().sum() == len(run.read("reference.csv")) == 286
+    assert "Uppsala" in str(run.shown)
 
 
 # ---------------------------------------------------------------- on nothing

@@ -13,7 +13,7 @@ from PIL import Image
 import analystkit as ak
 from analystkit.__main__ import _build_parser
 from analystkit.tables import read_columns
-from analystkit.writing.briefing import FILES
+from analystkit.writing.briefing import FILES, OUTCOMES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -136,7 +136,7 @@ def test_the_parameters_are_those_of_the_notebook() -> None:
 
 def test_the_files_of_a_briefing_are_told() -> None:
     rows = list_first_cells(find_section("What comes out"))
-    assert sorted(file for row in rows for file in FILE.findall(row)) == sorted(FILES)
+    assert sorted(file for row in rows for file in FILE.findall(row)) == sorted([*FILES, OUTCOMES])
 
 
 def test_the_columns_are_those_of_the_events_table() -> None:

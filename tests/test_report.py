@@ -159,12 +159,27 @@ def test_a_report_that_cannot_be_made_says_why_in_one_line(
 
 
 def test_a_notebook_that_stops_leaves_no_page(run_report: Callable[..., "subprocess.CompletedProcess[str]"], tmp_path: Path) -> None:
-    (tmp_path / "wrong.csv").write_text("headline,date\nRaid,2018-09-17\n", encoding="utf-8")
-    run = run_report(NOTEBOOK="02_map_strikes", ARTICLES=tmp_path / "wrong.csv", OUT=tmp_path / "out")
+    run = run_report(NOTEBOOK="03_count_events", OPTIONS="-p PERIOD year", OUT=tmp_path / "out")
     assert run.returncode != 0
     said = [line for line in run.stderr.splitlines() if line.startswith("report: ")]
     assert len(said) == 1
-    assert said[0].startswith("report: 02_map_strikes stopped at `articles = ak.read_articles(")
-    assert str(tmp_path / "wrong.csv") in said[0]
+    assert said[0].startswith("report: 03_count_events stopped at `articles = ak.read_articles(")  # where that cell begins
+    assert "freq: 'year' is no length of a period; take day, week, month" in said[0]
     assert "Traceback" not in run.stderr
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_articles_that_cannot_be_read_leave_the_earlier_page(tmp_path: Path) -> None:
+    report = runpy.run_path(str(REPORT))
+    page = tmp_path / "out" / "02_map_strikes.html"
+    page.parent.mkdir()
+    page.write_text("earlier", encoding="utf-8")
+    (tmp_path / "mine.csv").write_bytes(b"%PDF-1.7 and so on")
+    with pytest.raises(
+        report["ReportError"], match=r"ARTICLES: nothing in '.*mine\.csv' can be read: wrong_type: the file is a PDF document"
+    ):
+        report["write_report"]("02_map_strikes", articles=str(tmp_path / "mine.csv"), out=str(page.parent))
+    (tmp_path / "mine.csv").write_text("Words\nA raid hit Homs.\n", encoding="utf-8")
+    with pytest.raises(report["ReportError"], match=r"ARTICLES: .*no column is known to hold the text"):
+        report["write_report"]("02_map_strikes", articles=str(tmp_path / "mine.csv"), out=str(page.parent))
+    assert page.read_text(encoding="utf-8") == "earlier"

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from analystkit.events.mentions import find_mentions
-from analystkit.events.reports import extract_reports
 from analystkit.language.dates import find_dates
 from analystkit.language.sentences import parse_sentences
 from analystkit.language.timing import find_anchor, mark_beginnings
+from analystkit.reports.mentions import find_mentions
+from analystkit.reports.reports import extract_reports
 from analystkit.tables import build_table
 
 WEDNESDAY = date(2017, 4, 5)
@@ -47,6 +47,17 @@ def tell_times(sentence: str, anchor: tuple[date, date] | None = None) -> list[s
         ("The April 3 attack was condemned on Tuesday.", ["attack: April 3"]),
         ("The offensive restarted this week.", ["offensive: this week"]),
         ("Mourners on Monday buried victims of the attack.", ["attack: -"]),
+        ("The army has claimed responsibility for Tuesday's terrorist attack against the office.", ["attack: Tuesday's"]),
+        (
+            "He is suspected of involvement in the assassination of a rector, five priests, and two women on 3 April.",
+            ["assassination: 3 April"],
+        ),
+        # how many there were in a time
+        ("Five people were killed on Monday, in the second such attack in three days.", ["attack: Monday"]),
+        ("Dabiq is the site of a major 16th century battle.", ["battle: 16th century"]),
+        # what is told beside a noun that the date's clause is about
+        ("The rally was held on Tuesday at a base which rebels had overrun.", ["overrun: -"]),
+        ("On Tuesday crowds filled a square where gunmen shelled a bus.", ["shelled: Tuesday"]),
         # what is counted from
         ("The bodies were found on Monday, two days after gunmen kidnapped the men.", ["kidnapped: two days after"]),
         ("Two days after rebels shelled the town, the talks began.", ["shelled: -"]),
@@ -63,6 +74,8 @@ def test_date_goes_to_its_event(sentence: str, told: list[str]) -> None:
     [
         ("Raids have killed twenty people since rebels broke the siege on Sunday.", "since", WEDNESDAY),
         ("Raids killed twenty people when rebels broke the siege on Sunday.", "point", date(2017, 4, 2)),
+        ("The group is taking part in an offensive that began on Sunday.", "since", WEDNESDAY),
+        ("The group was taking part in an offensive that began on Sunday.", "point", date(2017, 4, 2)),
     ],
 )
 def test_since_opens_a_clause(sentence: str, kind: str, last: date) -> None:
@@ -105,3 +118,38 @@ def list_days(text: str) -> list[str]:
 )
 def test_what_goes_on_takes_the_day_and_background_does_not(second: str, told: str) -> None:
     assert list_days(f"Warplanes bombed a market in Idlib on Monday. {second}") == ["air_strike relative 03", told]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ("It happened on Monday.", "bombing relative 03"),
+        ("The incident took place on 3 April.", "bombing explicit 03"),
+        ("The mayor condemned the crime that was committed on Monday.", "bombing relative 03"),
+        ("The talks took place on Monday.", "bombing none -"),
+        ("The mayor visited the market on Monday.", "bombing none -"),
+    ],
+)
+def test_the_sentence_behind_says_when_it_was(second: str, told: str) -> None:
+    assert list_days(f"A car bomb exploded in a market in Idlib. {second}") == [told]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [
+        ("Armed men went to the bank on Monday.", "abduction inherited 03"),
+        ("The mayor said on Monday that the bank was closed.", "abduction none -"),
+        ("The bank will open tomorrow.", "abduction none -"),
+        ("Armed men went to the bank in March.", "abduction none -"),
+        ("People queue before the bank April 3, 2017 (Example Wire) Trade is slow.", "abduction none -"),
+    ],
+)
+def test_a_story_goes_on_on_the_day_it_has_told(first: str, told: str) -> None:
+    assert list_days(f"{first} They kidnapped a priest in Homs.") == [told]
+    assert list_days(f"{first} The shop is small. The street is long. The sky is blue. They kidnapped a priest in Homs.")[0].endswith(
+        "none -"
+    )
+
+
+def test_background_takes_no_day_of_the_story() -> None:
+    assert list_days("Armed men went to the bank on Monday. They had kidnapped a priest in Homs.") == ["abduction none -"]

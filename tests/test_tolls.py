@@ -1,7 +1,8 @@
 import pytest
 
+from analystkit.language.ranges import Range
 from analystkit.language.sentences import parse_sentences
-from analystkit.language.tolls import Range, count_strikes, find_harms, list_victims
+from analystkit.language.tolls import count_strikes, find_harms, list_victims
 from analystkit.language.triggers import find_triggers
 
 
@@ -56,6 +57,26 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("Air strikes killed between 10 and 15 civilians.", [("killed", 10, 15)]),
         ("The blast killed 99999999999999999999 people.", []),
         ("The raid killed 40 percent of them.", []),
+        ("A total of 17 people were killed.", [("killed", 17, 17)]),
+        ("At least 545 people including 84 children and 35 women have been killed.", [("killed", 545, None)]),
+        ("The murders of the monks, their cook and her daughter shocked the country.", []),
+        ("The raid killed 40 gunmen and members of their families.", [("killed", 40, 40)]),
+        ("The mayor received three bullet wounds.", [("injured", 1, 1)]),
+        ("The army destroyed over 60 terrorists.", [("killed", 60, None)]),
+        ("The army destroyed 60 tanks.", []),
+        ("The blast resulted in one dead and three or four wounded.", [("killed", 1, 1), ("injured", 3, 4)]),
+        ("The rockets landed without causing casualties.", [("killed", 0, 0), ("injured", 0, 0)]),
+        ("Nobody was hurt.", [("injured", 0, 0)]),
+        ("Police said none of the passengers was hurt.", [("injured", 0, 0)]),
+        ("There were no reports of casualties.", []),  # which is not that there were none
+        ("The raid killed a man, his wife and their three children.", [("killed", 5, 5)]),
+        ("Two police officers and a civilian were shot dead.", [("killed", 3, 3)]),
+        ("The blast left a toll of five dead and 20 wounded.", [("killed", 5, 5), ("injured", 20, 20)]),
+        ("Ten people were reported dead.", [("killed", 10, 10)]),
+        ("The number of those killed stood at 41.", [("killed", 41, 41)]),
+        ("Over 50 Boko Haram Militant Killed in Clashes.", [("killed", 50, None)]),
+        ("Three charges that injured a passer-by were thrown.", [("injured", 1, 1)]),
+        ("In all 37 rebels have been killed since the army began its offensive.", []),
     ],
 )
 def test_a_toll_is_read_as_told(sentence: str, harms: list[tuple[str, int | None, int | None]]):
@@ -84,10 +105,17 @@ def test_strikes_are_counted_where_their_number_is_told(sentence: str, strikes: 
         (Range(27, 27), Range(31, 31), Range(27, 31)),
         (Range(None, 20), Range(4, 4), Range(4, 20)),
         (Range(40, 40), Range(6, 6), Range(40, 40)),  # six of them in the market
+        (Range(50, 50), Range(50, 58), Range(50, 58)),
+        (Range(13, 13, latest=True), Range(7, 7), Range(13, 13, latest=True)),  # "rose to 13"
     ],
 )
 def test_two_figures_give_the_least_and_the_greatest(one: Range, other: Range, both: Range):
     assert one.widen(other) == other.widen(one) == both
+
+
+def test_what_a_toll_rose_to_is_the_latest():
+    (doc,) = parse_sentences(["The death toll has risen to 13."])
+    assert [harm.range for harm in find_harms(doc)] == [Range(13, 13, latest=True)]
 
 
 def test_figures_contradict_where_no_number_is_both():
@@ -103,3 +131,15 @@ def test_figures_far_apart_are_not_of_one_event_and_the_first_stays():
 def test_victims_are_named_by_their_nouns():
     (doc,) = parse_sentences(["The blast killed three soldiers and wounded 12."])
     assert [token.text for token in list_victims(find_harms(doc))] == ["soldiers"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "harms"),
+    [
+        ("The 2011 anti-government protesters were killed.", []),
+        ("Did a raid kill 12 people?", []),
+        ("A raid killed 2,011 people.", [("killed", 2011, 2011)]),
+    ],
+)
+def test_a_year_and_a_question_are_no_toll(sentence: str, harms: list[tuple[str, int | None, int | None]]):
+    assert read(sentence) == harms

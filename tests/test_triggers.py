@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from analystkit.language.cues import read_cues
+from analystkit.language.eventtypes import read_event_types
 from analystkit.language.sentences import parse_sentences
-from analystkit.language.triggers import find_triggers, read_event_types
+from analystkit.language.triggers import find_triggers
 from analystkit.tables import read_columns
 
 
@@ -41,74 +41,6 @@ def test_each_type_is_told_by_its_words(sentence: str, event_type: str):
     assert event_type in happened(sentence)
 
 
-def test_the_means_told_with_an_act_decides_its_type():
-    assert happened("Militants attacked the base with mortars.") == ["shelling"]
-    assert happened("Israeli jets attacked the base.") == ["air_strike"]
-    assert happened("Militants attacked the base.") == ["attack"]
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Teachers went on strike over pay.",
-        "He died of a heart attack on Sunday.",
-        "The minister struck a deal with the bank.",
-        "The two leaders met in Sochi to discuss the war.",
-        "Shells and rockets were stored in the depot.",
-        "The navy held a live fire drill.",
-    ],
-)
-def test_the_same_words_outside_violence_tell_of_none(sentence: str):
-    assert read(sentence) == []
-
-
-@pytest.mark.parametrize(
-    ("sentence", "status"),
-    [
-        ("The president plans to bomb the depots.", "planned"),
-        ("The rebels threatened to shell the villages.", "threatened"),
-        ("Air strikes could follow within days.", "planned"),
-        ("The army denied the chemical attack.", "denied"),
-        ("No air strikes were reported in the province.", "denied"),
-        ("Inspectors looked into an alleged chemical attack on the town.", "alleged"),
-        ("The talks aim to prevent air strikes on the city.", "planned"),
-        ("The ministry said that jets bombed a depot.", "reported"),
-    ],
-)
-def test_what_happened_is_told_from_what_did_not(sentence: str, status: str):
-    assert status in {row[2] for row in read(sentence)}
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "No air strike hit Saraqib on Sunday.",
-        "Air strikes did not hit Saraqib.",
-        "Air strikes never hit Saraqib.",
-        "Shells did not fall on Saraqib.",
-        "Neither air strikes nor shelling hit Saraqib.",
-        "Air strikes failed to hit Saraqib.",
-        "Reports that air strikes hit Saraqib are false.",
-        "It is not true that air strikes hit Saraqib.",
-    ],
-)
-def test_what_is_negated_is_told_as_not_having_happened(sentence: str):
-    assert {status for _, _, status, _ in read(sentence)} == {"denied"}
-
-
-def test_what_one_answers_has_happened():
-    assert ("attack", "attack", "reported", False) in read("The group vowed strikes in response to the attack on the town.")
-
-
-@pytest.mark.parametrize("sentence", ["Mourners fired into the air.", "A group fired at the plane."])
-def test_a_means_is_what_it_was_done_with(sentence: str):
-    assert "air_strike" not in happened(sentence)
-
-
-def test_a_suicide_bomber_is_no_bomber():
-    assert set(happened("A suicide bomber killed 63 people in Kabul.")) == {"bombing"}
-
-
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_same_sentence_gives_the_same_type_in_every_process(seed: str):
     script = (
@@ -118,25 +50,6 @@ def test_the_same_sentence_gives_the_same_type_in_every_process(seed: str):
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, env=environment)  # noqa: S603 -- our own script
     assert done.stdout.strip() == "['air_strike']"
-
-
-def test_every_cue_can_match():
-    """A cue of two words is a verb with its particle or object; no other word of two could ever be found."""
-    pairs = {term for terms in read_cues().values() for term in terms if " " in term}
-    assert all(term.split()[1] in ("out", "up", "off", "on", "in", "place") for term in pairs), pairs
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Israel has carried out hundreds of air strikes in Syria.",
-        "Rebels frequently shell the airport.",
-        "The town has suffered daily bombardment.",
-    ],
-)
-def test_totals_and_habits_are_aggregates(sentence: str):
-    assert all(aggregate for *_, aggregate in read(sentence))
-    assert read(sentence)
 
 
 def test_every_type_of_the_vocabulary_is_an_event_type():
@@ -152,10 +65,6 @@ def test_every_type_of_the_vocabulary_is_an_event_type():
     }
     assert all(row["source"] and row["acled"] and row["cameo"] for row in read_event_types().values())
     assert read_columns()["reports"]["status"].allowed == ("reported", "alleged", "planned", "threatened", "denied")
-
-
-def test_no_word_stands_twice_in_one_cue():
-    assert all(terms for terms in read_cues().values())
 
 
 @pytest.mark.parametrize(
@@ -180,33 +89,14 @@ def test_grammar_says_what_a_word_tells_of(sentence: str, told: list[str]):
 
 
 @pytest.mark.parametrize(
-    "sentence",
+    ("sentence", "told"),
     [
-        "The fighters are backed by air strikes.",
-        "The town was bombed every five minutes.",
-        "There were more air strikes than a year before.",
-        "Air strikes tripled under the new government.",
-        "The group is a coalition fighting the militants.",
+        ("The Ariana bombing was an attack on the police.", ["bombing"]),
+        ("The district was hit by a vacuum bomb attack.", ["air_strike", "air_strike"]),
+        ("A plane crashed on a bombing run over the town.", ["air_strike"]),
+        ("Gunmen took 20 people hostage in a bank.", ["abduction"]),
+        ("Rockets with chlorine gas hit the suburb.", ["chemical_attack", "chemical_attack"]),
     ],
 )
-def test_standing_help_trends_and_descriptions_are_no_single_event(sentence: str):
-    assert read(sentence)
-    assert happened(sentence) == []
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "The zone will be safe from attack.",
-        "The region is open to an assault by the army.",
-        "They warned of an attack scheduled for Friday.",
-        "It was unclear whether an air strike hit the depot.",
-    ],
-)
-def test_what_is_feared_planned_or_in_question_has_not_happened(sentence: str):
-    assert read(sentence)
-    assert happened(sentence) == []
-
-
-def test_the_means_of_another_act_do_not_make_the_type():
-    assert happened("Israeli raids killed two in retaliation for mortar fire on the border.") == ["air_strike", "shelling"]
+def test_words_of_one_act_are_told_as_one_kind(sentence: str, told: list[str]):
+    assert happened(sentence) == told

@@ -126,6 +126,13 @@ def _describe_origin(row: Row) -> Cell:
     return Cell(place or next(ids, ""))
 
 
+def _describe_change(row: Row) -> Cell:
+    """Say what a correction changes; accepting or dropping a report changes no value."""
+    if row["what"] not in ("set", "move"):
+        return Cell("")
+    return Cell(f"{say_value(row['old']) or 'not told'} → {say_value(row['new']) or 'not told'}", "")
+
+
 def _count_words(row: Row) -> Cell:
     return Cell("0" if pd.isna(row["text"]) else f"{len(row['text'].split()):,}")
 
@@ -181,5 +188,15 @@ COLUMNS: dict[str, dict[str, Callable[[Row], Cell]]] = {
         "Code": _copy("reason_code"),
         "Reason": _copy("reason"),
         "What": _describe_origin,
+    },
+    "corrections": {
+        "What": _copy("what", "field"),
+        "Old → new": _describe_change,
+        "Report": lambda row: Cell(
+            say_value(row["quote"]), _join(row["event_type"], say_value(row["place"]), say_value(row["article_id"]))
+        ),
+        "Who": lambda row: Cell(say_value(row["who"]), say_value(row["when"])),
+        "Why": _copy("why"),
+        "Outcome": _copy("outcome", "reason"),
     },
 }

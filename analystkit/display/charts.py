@@ -20,6 +20,7 @@ from analystkit.display.figures import (
     MUTED,
     Words,
     count_nouns,
+    describe_corrected,
     describe_date,
     escape_text,
     frame_figure,
@@ -281,6 +282,11 @@ def _write_words(
         caption.append(f"Not drawn: {count_nouns(int(hidden['count'].sum()), 'event')} of {span}, told as background (recalled only).")
     if not_drawn:
         caption.append(f"Not drawn: {count_nouns(len(not_drawn), 'group')} with fewer events: {', '.join(not_drawn)}.")
+    if n_vague := attrs.get("n_vague"):
+        caption.append(
+            f"{count_nouns(n_vague, 'report')}, too vague to be joined to one event, may tell of more: as far as a whisker reaches."
+        )
+    caption += describe_corrected(int(counts["n_corrected"].sum()), "event")
     reports = count_nouns(int(counts["n_reports"].sum()), "report")
     volume = count_nouns(int(panels[0][1]["n_articles"].sum()), "article")
     if (counts["coverage"] == "recalled").all():

@@ -13,7 +13,10 @@ from analystkit.writing.files import clean_text
 
 ROWS_SHOWN = 20
 OWN_COLUMNS_SHOWN = 5  # of the caller's, beside ours
-NOUNS = {"articles": "article", "places": "mention", "reports": "report", "events": "event", "counts": "period", "left_out": "row"}
+NOUNS = {"articles": "article", "places": "mention", "reports": "report", "events": "event", "counts": "period"} | {
+    "left_out": "row",
+    "corrections": "correction",
+}
 # JupyterLab takes a dollar sign or a backslash for mathematics, but not one that stands in an element of its own.
 MATHEMATICS = str.maketrans({sign: f"<span>{sign}</span>" for sign in "$\\"})
 # What keeps it, and other pages with MathJax, from looking for any

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 from spacy.tokens import Doc
 
 from analystkit.display.figures import describe_toll
-from analystkit.events.mentions import EventMention, find_mentions
-from analystkit.events.reports import split_article
 from analystkit.language.dates import find_dateline, find_dates
+from analystkit.language.eventtypes import Sources, give_vocabulary, load_event_types
 from analystkit.language.names import name_phrase
 from analystkit.language.sentences import Sentence, parse_sentences
 from analystkit.language.tolls import find_harms
 from analystkit.language.triggers import find_triggers
+from analystkit.reports.mentions import EventMention, find_mentions
+from analystkit.reports.reports import split_article
 from analystkit.tables import make_id
 
 ROLES = ("actor", "target", "according_to")
@@ -52,11 +53,12 @@ class Passage:
         return self.start, self.start + len(self.text)
 
 
-def find_passages(row: Row, article: Row) -> Iterator[Passage]:
+def find_passages(row: Row, article: Row, event_types: Sources = None) -> Iterator[Passage]:
     """Build the sentences of a report with what surrounds them; one that only lends its place stands with them."""
     text = article["text"]
     told = [tuple(map(int, passage.split("-"))) for passage in row["passages"].split()]
-    docs = {Sentence(start, end): doc for (start, end), doc in zip(told, parse_sentences(text[a:b] for a, b in told), strict=True)}
+    parsed = give_vocabulary(parse_sentences(text[a:b] for a, b in told), load_event_types(event_types))
+    docs = {Sentence(start, end): doc for (start, end), doc in zip(told, parsed, strict=True)}
     best = next(sentence for sentence in docs if sentence.start <= row["quote_start"] < sentence.end)
     origin = _find_origin(row, text, best.start, docs[best])
     sentences = split_article(text, find_dateline(text))

@@ -11,7 +11,8 @@ from analystkit.display.cells import describe_place
 from analystkit.display.displays import LEFT, MINOR, NO_MATHEMATICS, clean_words, escape
 from analystkit.display.evidence import Mark, Passage, find_passages
 from analystkit.display.figures import count_nouns, describe_date, describe_toll, name_type
-from analystkit.events.reports import extract
+from analystkit.language.eventtypes import Sources, Vocabulary, load_event_types
+from analystkit.reports.reports import extract
 from analystkit.tables import TableError, check_table, read_columns
 from analystkit.writing.files import clean_text
 
@@ -62,7 +63,7 @@ class Explanation:
         return "\n\n".join(filter(None, (clean_text(self.heading), clean_text(self.article), *quotes, "\n".join(values))))
 
 
-def explain(report: "pd.Series[Any] | pd.DataFrame", articles: pd.DataFrame) -> Explanation:
+def explain(report: "pd.Series[Any] | pd.DataFrame", articles: pd.DataFrame, *, event_types: Sources = None) -> Explanation:
     r"""Show the sentences that a report was read from, with what each of their words told.
 
     A word is marked only where the extraction is known to have used it: the trigger and the place by the id of the report, which
@@ -76,6 +77,8 @@ def explain(report: "pd.Series[Any] | pd.DataFrame", articles: pd.DataFrame) -> 
         best report, which is read from `articles` once more. A table of no rows gives a display that says so.
     articles
         The articles table that it was read from.
+    event_types
+        The event types of your own that it was read with.
 
     Returns
     -------
@@ -96,15 +99,16 @@ def explain(report: "pd.Series[Any] | pd.DataFrame", articles: pd.DataFrame) -> 
     [actor: Rebels] [trigger: shelled] the [target: airport of [place: Aleppo]] on [date: 3 May 2016], [2 killed: killing] two soldiers.
     """
     check_table(articles, "articles", "articles")
+    vocabulary = load_event_types(event_types)
     row = _take_row(report)
     if row is None:
         return Explanation("There is no report to explain: the table has no rows.")
     heading = f"{name_type(row['event_type'])}, {row['status']}"
     if "event_id" in row:
         heading += f": the best of {count_nouns(int(row['n_reports']), 'report')} of event {row['event_id']}"
-        row = _find_best_report(row, articles)
+        row = _find_best_report(row, articles, vocabulary)
     article = _find_article(row, articles)
-    return Explanation(heading, _describe_article(article), tuple(find_passages(row, article)), tuple(_list_values(row)))
+    return Explanation(heading, _describe_article(article), tuple(find_passages(row, article, vocabulary)), tuple(_list_values(row)))
 
 
 # ---------------------------------------------------------------- which row, which article
@@ -128,10 +132,10 @@ def _take_row(report: Any) -> dict[str, Any] | None:
     return row
 
 
-def _find_best_report(event: Row, articles: pd.DataFrame) -> dict[str, Any]:
+def _find_best_report(event: Row, articles: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, Any]:
     """Find an event's best report by reading the articles that hold its quote once more, which gives the same rows."""
     holding = articles[articles["text"].str.contains(event["quote"], regex=False).fillna(False).astype(bool)]
-    told = extract(holding).reports
+    told = extract(holding, event_types=vocabulary).reports
     found = told[told["report_id"] == event["report_id"]]
     if found.empty:
         raise TableError(

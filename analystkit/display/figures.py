@@ -116,6 +116,15 @@ def count_nouns(n: int, noun: str) -> str:
     return f"{n:,} {noun}{'' if n == 1 else 's'}"
 
 
+def describe_corrected(n: int, noun: str) -> list[str]:
+    """Say how many rows a person has corrected, as a sentence for a caption; of none, nothing.
+
+    >>> describe_corrected(1, "event")
+    ['Corrected by hand: 1 event.']
+    """
+    return [f"Corrected by hand: {count_nouns(n, noun)}."] if n else []
+
+
 @cache
 def _read_labels() -> dict[str, str]:
     with files("analystkit.data").joinpath("event_types.csv").open(encoding="utf-8") as lines:

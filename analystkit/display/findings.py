@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from analystkit.display.figures import count_nouns, describe_date, name_type
+from analystkit.display.figures import count_nouns, describe_corrected, describe_date, name_type
 from analystkit.display.marks import choose_drawing
 from analystkit.tables import TableError, check_table, identify_table
 from analystkit.writing.files import clean_text
@@ -13,11 +13,12 @@ from analystkit.writing.summary import REASONS, UNDATED
 
 _MOST_NAMED = 3  # of those that share the highest count; of more, the number is given
 _GROUPS_NAMED = 6
+HOLDING = ("applied", "found", "repeated", "overruled")  # outcomes of corrections that found their report
 _NO_EVENT = "There is no event: none was found in these articles, or none that was asked for"
 
 
 def state_finding(table: pd.DataFrame) -> str:
-    """State in sentences what a table of articles, events or counts shows, one sentence a line.
+    """State in sentences what a table of articles, reports, corrections, events or counts shows, one sentence a line.
 
     They speak of reported events in these articles, give alleged ones apart and say what is not read, drawn or counted.
     Only periods wholly within the publish dates are compared; no trend is claimed.
@@ -25,8 +26,8 @@ def state_finding(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        The articles, events or counts table, as `read_articles`, `link_events` or `count_events` gave it. Of events it states
-        what a map draws; of counts what their ``attrs`` still tell.
+        The table, as `read_articles`, `extract`, `apply_corrections`, `link_events` or `count_events` gave it. Of reports it
+        states what a person reviewed, of events what a map draws, of counts what their ``attrs`` still tell.
 
     Raises
     ------
@@ -44,12 +45,18 @@ def state_finding(table: pd.DataFrame) -> str:
     There is no event: none was found in these articles, or none that was asked for.
     """
     kind = identify_table(table) if isinstance(table, pd.DataFrame) else None
-    sentences = {"articles": _state_articles, "events": _state_events, "counts": _state_counts}
+    sentences = {
+        "articles": _state_articles,
+        "reports": _state_reports,
+        "corrections": _state_corrections,
+        "events": _state_events,
+        "counts": _state_counts,
+    }
     if kind not in sentences:
         given = f"the {kind} table" if kind else f"a {type(table).__name__} that is none of the tables"
         raise TableError(
-            f"table: got {given}; a finding is stated of the articles, events or counts table, "
-            "as read_articles, link_events or count_events gave it, with all its columns"
+            f"table: got {given}; a finding is stated of the {', '.join(sentences)} table, "
+            "as read_articles, extract, apply_corrections, link_events or count_events gave it, with all its columns"
         )
     return "\n".join(sentences[kind](check_table(table, kind, "table")))
 
@@ -101,7 +108,34 @@ def _state_events(events: pd.DataFrame) -> list[str]:
         names = [_name_province(*names) for names in zip(placed["admin1"], placed["country"], strict=True)]
         totals = placed.groupby(names)[["count", "alleged"]].sum()
         sentences.append(f"Of the {count_nouns(len(placed), 'event')} whose province is known, {_tell_highest(totals, 'province')}.")
-    return sentences
+    return sentences + describe_corrected(int((events["n_corrected"] > 0).sum()), "event")
+
+
+def _state_reports(reports: pd.DataFrame) -> list[str]:
+    if reports.empty:
+        return ["There is no report."]
+    told = reports["corrected"]
+    changed, added = int((told.notna() & (told != "added")).sum()), int((told == "added").sum())
+    n_reviewed = int(reports["reviewed"].sum())
+    return [
+        f"Reports: {len(reports):,}, of them {n_reviewed:,} reviewed by hand, {changed:,} of these changed and {added:,} added.",
+        f"Not reviewed: {len(reports) - n_reviewed:,}.",
+    ]
+
+
+def _state_corrections(corrections: pd.DataFrame) -> list[str]:
+    """State what became of corrections; what does not hold any more is told apart, so that a person looks at it again."""
+    if corrections.empty:
+        return ["No correction was given."]
+    who = ", ".join(sorted({clean_text(name) for name in corrections["who"]}))
+    sentences = [f"Corrections: {len(corrections):,}, by {who}."]
+    if corrections["outcome"].isna().all():
+        return [*sentences, "They have not been applied."]
+    numbers = corrections["outcome"].value_counts().to_dict()
+    held = [f"{name} {numbers[name]:,}" for name in HOLDING if name in numbers]
+    stale = [f"{name} {n:,}" for name, n in numbers.items() if name not in HOLDING]
+    sentences += [f"Of them hold or were followed by others: {', '.join(held)}."] if held else []
+    return sentences + ([f"To look at again, since they fit no report now: {', '.join(stale)}."] if stale else [])
 
 
 def _name_province(admin1: str, country: str) -> str:
@@ -137,7 +171,7 @@ def _state_counts(counts: pd.DataFrame) -> list[str]:
         sentences.append("Events with no date, or dated to a span of several periods, are in none of these numbers.")
     elif attrs["left_out"]:
         sentences.append(f"Counted in no {unit}: {_tell_reasons(attrs['left_out'])}.")
-    return sentences
+    return sentences + describe_corrected(int(counts["n_corrected"].sum()), "event")
 
 
 def _name_periods(periods: pd.DataFrame) -> pd.DataFrame:

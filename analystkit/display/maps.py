@@ -21,6 +21,7 @@ from analystkit.display.figures import (
     INK,
     Words,
     count_nouns,
+    describe_corrected,
     describe_date,
     escape_text,
     frame_figure,
@@ -35,7 +36,7 @@ from analystkit.display.marks import MIXED, WORLD, Scene, Style, choose_drawing,
 from analystkit.tables import build_table, check_table
 from analystkit.writing.files import clean_text
 
-_SEA, _LAND, _BORDER, _PROVINCE = "#dbe5ec", "#f7f5f0", "#8a8a8a", "#cfcbc2"
+SEA, LAND, BORDER, PROVINCE = "#dbe5ec", "#f7f5f0", "#8a8a8a", "#cfcbc2"
 _MAP_HEIGHT = 660  # pixels
 _SIZE, _SHADE = "#b5b5b5", "rgba(77,77,77,0.22)"
 _NAME_COLOURS = {"country": "#8d8a83", "area": "#3d3d3d", "spot": INK}
@@ -88,7 +89,7 @@ def map_events(events: pd.DataFrame, *, title: str | None = None, credit: str | 
     middle = (west + east) / 2
     figure.update_geos(
         visible=False,
-        bgcolor=_SEA,
+        bgcolor=SEA,
         domain={"x": [0, 0.83], "y": [1 - _MAP_HEIGHT / height, 1]},
         projection={"type": "mercator" if east - west < 120 else "equirectangular", "rotation": {"lon": middle}},
         lonaxis={"range": [west, east]},
@@ -117,9 +118,9 @@ def draw_map(events: pd.DataFrame, *, title: str | None = None, credit: str | No
         figure, (left, bottom, _, height) = frame_picture(words, max(PANEL[1] / 72, beside) + 0.2)
         panel = PANEL[0] / 72 / figure.get_figwidth()
         share = PANEL[1] / 72 / figure.get_figheight()
-        axis = figure.add_axes((left, bottom + height - share, panel, share), facecolor=_SEA)
+        axis = figure.add_axes((left, bottom + height - share, panel, share), facecolor=SEA)
         west, south, east, north = scene.extent
-        axis.spines[:].set_color(_BORDER)
+        axis.spines[:].set_color(BORDER)
         _draw_base_map(axis, scene)
         _draw_areas(axis, scene.areas)
         _draw_marks(axis, scene)
@@ -133,7 +134,7 @@ def draw_map(events: pd.DataFrame, *, title: str | None = None, credit: str | No
             start, foot = left + panel + 0.012, bottom + min(height - share, 0.2 / figure.get_figheight())
             _draw_small_map(figure.add_axes((start, foot, 0.97 - start, 0.95 / figure.get_figheight())), scene)
         if scene.marks.empty and scene.areas.empty:
-            box = {"facecolor": "white", "edgecolor": _BORDER}
+            box = {"facecolor": "white", "edgecolor": BORDER}
             axis.text(0.5, 0.5, _NOTHING, transform=axis.transAxes, ha="center", color=INK, bbox=box)
     return figure
 
@@ -237,6 +238,7 @@ def _write_words(events: pd.DataFrame, drawing: "pd.Series[str]", scene: Scene, 
         f"Reported events in these articles, not all that happened. {missing}",
         *([far] if len(outside) else []),
         *([_CROWDED] if overlap_marks(scene.marks, scene.extent) else []),
+        *describe_corrected(int((mapped["n_corrected"] > 0).sum()), "event"),
         f"Source: {reports}{f', quoted from {named}' if named else ''}. {_BASE_MAP}",
         *(text for text in (given["note"], given["credit"]) if text),
     ]
@@ -274,8 +276,8 @@ def _fill(shapes: gpd.GeoDataFrame, colour: str, line: dict[str, Any], **more: A
 
 def _trace_base_map(scene: Scene) -> list[Any]:
     first = go.Scattergeo(lon=[None], lat=[None], showlegend=False, hoverinfo="skip")  # else plotly asks for its own map
-    land = _fill(scene.countries, _LAND, {"color": _BORDER, "width": 1})
-    return [first, land, _fill(scene.provinces, "rgba(0,0,0,0)", {"color": _PROVINCE, "width": 0.6})]
+    land = _fill(scene.countries, LAND, {"color": BORDER, "width": 1})
+    return [first, land, _fill(scene.provinces, "rgba(0,0,0,0)", {"color": PROVINCE, "width": 0.6})]
 
 
 def _tint(colour: str, share: float) -> str:
@@ -362,10 +364,10 @@ def _trace_legend(scene: Scene) -> list[Any]:
 
 
 def _draw_base_map(axis: Axes, scene: Scene) -> None:
-    scene.countries.plot(ax=axis, color=_LAND, edgecolor="none", aspect=None)
+    scene.countries.plot(ax=axis, color=LAND, edgecolor="none", aspect=None)
     if len(scene.provinces):
-        scene.provinces.boundary.plot(ax=axis, color=_PROVINCE, linewidth=0.4, aspect=None)
-    scene.countries.boundary.plot(ax=axis, color=_BORDER, linewidth=0.7, aspect=None)
+        scene.provinces.boundary.plot(ax=axis, color=PROVINCE, linewidth=0.4, aspect=None)
+    scene.countries.boundary.plot(ax=axis, color=BORDER, linewidth=0.7, aspect=None)
 
 
 def _draw_areas(axis: Axes, areas: gpd.GeoDataFrame) -> None:
@@ -411,9 +413,9 @@ def _draw_small_map(axis: Axes, scene: Scene) -> None:
     load_world().plot(ax=axis, color="#d9d6cf", edgecolor="none", aspect=None)
     axis.add_patch(Rectangle((west, south), east - west, north - south, fill=False, edgecolor=INK, linewidth=1))
     axis.plot(scene.outside["x"], scene.outside["y"], linestyle="", marker="o", markersize=5, color=INK, markeredgecolor="white")
-    axis.set(xlim=(-180, 180), ylim=(-58, 84), xticks=[], yticks=[], xlabel="", ylabel="", facecolor=_SEA)
+    axis.set(xlim=(-180, 180), ylim=(-58, 84), xticks=[], yticks=[], xlabel="", ylabel="", facecolor=SEA)
     axis.set_title("● outside the frame", size=8, loc="left", pad=3)
-    axis.spines[:].set_color(_BORDER)
+    axis.spines[:].set_color(BORDER)
 
 
 def _draw_scale_bar(axis: Axes, extent: Extent) -> None:

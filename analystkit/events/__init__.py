@@ -1,1 +1,1 @@
-"""Mentions become an article's accounts and reports, reports events, events counts."""
+"""Events are chosen, counted, and compared with those of others."""

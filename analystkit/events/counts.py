@@ -8,6 +8,7 @@ import pandas as pd
 
 from analystkit.errors import ArgumentError
 from analystkit.language.days import read_day
+from analystkit.language.judgements import REAL
 from analystkit.tables import TableError, build_table, check_table
 
 FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M"}  # W-SUN: a week that ends on a Sunday starts on a Monday
@@ -28,6 +29,13 @@ class _Axis(NamedTuple):
         found = self.starts.searchsorted(pd.DatetimeIndex(days), side="right").astype(np.int64) - 1
         return np.where(days.to_numpy() > self.ends[-1].to_datetime64(), len(self.ends), found) if len(self.ends) else found
 
+    def span(self, intervals: pd.DataFrame) -> "tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...]":
+        """Position of the first and the last period that each interval reaches into; those that reach into none are left out."""
+        dated = intervals.dropna()
+        first, last = self.locate(dated["start"]), self.locate(dated["end"])
+        near = (last >= 0) & (first < len(self.starts))
+        return np.maximum(first[near], 0), np.minimum(last[near], len(self.starts) - 1)
+
 
 def count_events(
     events: pd.DataFrame,
@@ -37,14 +45,16 @@ def count_events(
     by: str | None = None,
     since: Day = None,
     until: Day = None,
+    unlinked: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Count events by day, week or month; one row is one period, or one period and group.
 
     An event is counted in the period that holds its whole interval, one of two days (overnight) on the first of them that
     is asked for. One dated to a longer interval that crosses a boundary is counted in no period and widens `at_most` of
-    each it may lie in. Periods without events are there with 0. The periods run from the first to the last counted event
-    or publish date, whichever lies further out, or from `since` to `until`; the first and the last are cut there.
-    `list_uncounted` gives the events that are in no `count`; together they are all events, which is checked.
+    each it may lie in; so does a report that fits several events and joined none, since it may tell of one more. Periods
+    without events are there with 0. The periods run from the first to the last counted event or publish date, whichever
+    lies further out, or from `since` to `until`; the first and the last are cut there. `list_uncounted` gives the events
+    that are in no `count`; together they are all events, which is checked.
 
     Parameters
     ----------
@@ -58,19 +68,23 @@ def count_events(
         A column of `events`, whose values become the groups. By actor, a group names its basis too: ``Israel (claimed)``.
     since, until
         First and last day to count, inclusive; without them everything is counted.
+    unlinked
+        The reports in no event: rows of the reports table whose `report_id` `list_unlinked` names. Planned, threatened and
+        denied acts and running totals among them count for nothing.
 
     Returns
     -------
     pandas.DataFrame
         The counts table. `n_articles` and `coverage` are those of the period, the same for each group of it.
-        Its ``attrs`` carry what a chart must tell beside the bars: freq, by, n_events, left_out (events by reason), window.
+        Its ``attrs`` carry what a chart must tell beside the bars: freq, by, n_events, left_out (events by reason),
+        n_vague (reports that widen `at_most`), window.
 
     Raises
     ------
     ValueError
-        `freq` is not known, `since` lies behind `until`, or there would be more than 2,000 periods.
+        `freq` is not known, `since` lies behind `until`, there would be more than 2,000 periods, or a report of `unlinked` is in an event.
     TableError
-        A table is not one, or an event ends before it starts.
+        A table is not one, or an event or report ends before it starts.
 
     Examples
     --------
@@ -88,19 +102,22 @@ def count_events(
             f"by: {by!r} is no column to count by; take one of {', '.join(name for name in events.columns if name != 'geometry')}"
         )
     span = read_span(since, until)
-    intervals = _read_intervals(events, span)
+    intervals = _read_intervals(events, span, "events")
+    vague = _choose_vague(unlinked, events)
+    loose = _read_intervals(vague, span, "unlinked")
     codes = np.array(_give_reasons(intervals, freq, span), dtype=object)
     counted = codes == ""
     published = articles.loc[articles["problem"].isna(), "published"].dropna().astype("datetime64[us]")
     axis = _build_axis(pd.concat([intervals.loc[counted, "start"], published]), freq, span)
     places = axis.locate(published)
     n_articles = np.bincount(places[(places >= 0) & (places < len(axis.starts))], minlength=len(axis.starts))
-    parts = [
-        _count_group(events[mine], intervals[mine], counted[mine], axis).assign(
-            group=name, n_articles=n_articles, coverage=_describe_coverage(axis, published)
-        )
-        for name, mine in _split_groups(events, by)
-    ]
+    parts = []
+    names, theirs = _name_groups(events, by), _name_groups(vague, by)
+    for name in sorted({*names, *theirs}) or [None]:
+        mine = names == name
+        may = pd.concat([intervals[mine & ~counted], loose[theirs == name]])
+        group = _count_group(events[mine & counted], intervals.loc[mine & counted, "start"], may, axis)
+        parts.append(group.assign(group=name, n_articles=n_articles, coverage=_describe_coverage(axis, published)))
     counts = pd.concat(parts).sort_values("period_start", kind="stable")
     result = build_table((dict(zip(counts.columns, row, strict=True)) for row in counts.itertuples(index=False)), "counts")
     if int(result["count"].sum()) + int((~counted).sum()) != len(events):
@@ -110,6 +127,7 @@ def count_events(
         "by": by,
         "n_events": len(events),
         "left_out": {code: int((codes == code).sum()) for code in ("no_date", "coarse_date", "not_selected") if (codes == code).any()},
+        "n_vague": len(axis.span(loose)[0]),
         "window": [f"{day:%Y-%m-%d}" for day in (published.min(), published.max())] if len(published) else None,
     }
     return result
@@ -145,7 +163,7 @@ def list_uncounted(events: pd.DataFrame, *, freq: str = "month", since: Day = No
     check_table(events, "events", "events")
     _require_known(freq)
     span = read_span(since, until)
-    codes = _give_reasons(_read_intervals(events, span), freq, span)
+    codes = _give_reasons(_read_intervals(events, span, "events"), freq, span)
     rows = [
         {"stage": "count", "event_id": event_id, "reason_code": code, "reason": _explain(code, start, end, freq, span)}
         for event_id, code, start, end in zip(events["event_id"], codes, events["date_start"], events["date_end"], strict=True)
@@ -180,14 +198,24 @@ def read_span(since: Day, until: Day) -> Span:
     return first, last
 
 
-def _read_intervals(events: pd.DataFrame, span: Span) -> pd.DataFrame:
+def _choose_vague(unlinked: pd.DataFrame | None, events: pd.DataFrame) -> pd.DataFrame:
+    """Choose of the reports in no event those of real, single acts."""
+    reports = build_table([], "reports") if unlinked is None else check_table(unlinked, "reports", "unlinked")
+    told = {report_id for ids in events["report_ids"].dropna() for report_id in ids.split()}
+    joined = reports.loc[reports["report_id"].isin(told), "report_id"]
+    if len(joined):
+        raise ArgumentError(f"unlinked: report {joined.iloc[0]!r} is in an event; give the reports that list_unlinked names, no others")
+    return pd.DataFrame(reports[reports["status"].isin(REAL) & ~reports["aggregate"]])
+
+
+def _read_intervals(rows: pd.DataFrame, span: Span, argument: str) -> pd.DataFrame:
     """First and last day of each event as they are counted: one of two days stands on the first of them that is asked for."""
-    dates = events[["date_start", "date_end"]].reset_index(drop=True).astype("datetime64[us]")  # an empty table may have no types
+    dates = rows[["date_start", "date_end"]].reset_index(drop=True).astype("datetime64[us]")  # an empty table may have no types
     start, end = dates["date_start"], dates["date_end"]
     wrong = end < start
     if wrong.any():
         row = wrong.to_list().index(True)
-        raise TableError(f"events: row {row} ends on {end[row]:%Y-%m-%d}, before it starts on {start[row]:%Y-%m-%d}; correct its dates")
+        raise TableError(f"{argument}: row {row} ends on {end[row]:%Y-%m-%d}, before it starts on {start[row]:%Y-%m-%d}; correct its dates")
     start, end = start.where(end.notna()), end.where(start.notna())
     short = (end - start).dt.days <= 1
     if span[0] is not None:
@@ -235,42 +263,42 @@ def _build_axis(days: "pd.Series[pd.Timestamp]", freq: str, span: Span) -> _Axis
     )
 
 
-def _split_groups(events: pd.DataFrame, by: str | None) -> "list[tuple[str | None, np.ndarray[tuple[int], np.dtype[np.bool_]]]]":
-    """Name and members of each group, in the order of the names."""
-    if by is None or events.empty:
-        return [(None, np.ones(len(events), dtype=bool))]
-    names = events[by].astype("str").fillna(NOT_KNOWN)
+def _name_groups(rows: pd.DataFrame, by: str | None) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
+    """Name the group of each event or report, None where all are counted together."""
+    if by is None:
+        return np.full(len(rows), None, dtype=object)
+    if by not in rows.columns:  # of a report, which lacks some columns of events
+        return np.full(len(rows), NOT_KNOWN, dtype=object)
+    names = rows[by].astype("str").fillna(NOT_KNOWN)
     if by in ("actor", "actor_id"):  # a count by actor says on what the actor rests
-        names = names.where(events["actor_basis"].isna() | events[by].isna(), names + " (" + events["actor_basis"].fillna("") + ")")
-    return [(name, (names == name).to_numpy()) for name in sorted(names.unique())]
+        names = names.where(rows["actor_basis"].isna() | rows[by].isna(), names + " (" + rows["actor_basis"].fillna("") + ")")
+    return names.to_numpy(dtype=object)
 
 
-def _count_group(
-    events: pd.DataFrame, intervals: pd.DataFrame, counted: "np.ndarray[tuple[int], np.dtype[np.bool_]]", axis: _Axis
-) -> pd.DataFrame:
-    """Count the events of one group: one row is one period."""
+def _count_group(counted: pd.DataFrame, starts: "pd.Series[pd.Timestamp]", may: pd.DataFrame, axis: _Axis) -> pd.DataFrame:
+    """Count the events of one group, each by its start, and the intervals in which there may be one more: one row is one period."""
     n_periods = len(axis.starts)
-    first, last = axis.locate(intervals["start"]), axis.locate(intervals["end"])
-    inside, position = events[counted], first[counted]
+    position = axis.locate(starts)
 
     def total(values: "pd.Series[Any]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         return np.bincount(position, weights=values.to_numpy(dtype=float), minlength=n_periods).astype(np.int64)
 
     count = np.bincount(position, minlength=n_periods)
-    may = ~counted & intervals["start"].notna().to_numpy() & (last >= 0) & (first < n_periods)
     steps = np.zeros(n_periods + 1, dtype=np.int64)
-    np.add.at(steps, np.maximum(first[may], 0), 1)
-    np.add.at(steps, np.minimum(last[may], n_periods - 1) + 1, -1)
+    first, last = axis.span(may)
+    np.add.at(steps, first, 1)
+    np.add.at(steps, last + 1, -1)
     return pd.DataFrame(
         {
             "period_start": axis.starts,
             "period_end": axis.ends,
             "count": count,
-            "alleged": total(inside["status"] == "alleged"),
+            "alleged": total(counted["status"] == "alleged"),
             "at_least": count,
             "at_most": count + np.cumsum(steps)[:-1],
-            "with_killed": total((inside["killed_low"] >= 1).fillna(False)),
-            "n_reports": total(inside["n_reports"]),
+            "with_killed": total((counted["killed_low"] >= 1).fillna(False)),
+            "n_reports": total(counted["n_reports"]),
+            "n_corrected": total((counted["n_corrected"] > 0).fillna(False)),
         }
     )
 

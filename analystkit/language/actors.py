@@ -142,11 +142,11 @@ def _identify_state(name: str, event_type: str | None) -> str | None:
     nouns = bool(ids)
     rest: list[str] = []
     lower = name.lower()
-    for country, state in _index_countries().items():
-        at = re.search(rf"\b{re.escape(country)}\b(?!-\w+ed\b|-led\b)", lower)
+    for words, state in _index_countries().items():
+        at = re.search(rf"\b{re.escape(words)}\b(?!-\w+ed\b|-led\b)", lower) if words in lower else None
         if at:
             ids.add(state)
-            nouns = True
+            nouns = nouns or words not in _index_demonyms()
             lower = lower[: at.start()] + lower[at.end() :]
     for word in WORD.findall(lower):
         state_of = _index_demonyms().get(word)
@@ -213,9 +213,10 @@ def _spell(names: tuple[str, ...]) -> Iterator[str]:
 
 @cache
 def _index_countries() -> dict[str, str]:
-    """Index the states by their country's name: {"el salvador": "state:SV"}, the longest name first."""
+    """Index the states by their country's name, and by words of two for its people: {"el salvador": "state:SV"}, the longest first."""
     actors = [actor for actor in read_actors().values() if actor.name.startswith(STATE)]
-    names = {actor.name.removeprefix(STATE).removeprefix("the ").lower(): actor.actor_id for actor in actors}
+    names = {words: state for words, state in _index_demonyms().items() if " " in words}  # "sri lankan"
+    names |= {actor.name.removeprefix(STATE).removeprefix("the ").lower(): actor.actor_id for actor in actors}
     return dict(sorted(names.items(), key=lambda item: (-len(item[0]), item[0])))
 
 

@@ -73,6 +73,7 @@ class Found(NamedTuple):
 
 
 HEAD = 200  # characters of a text in which a dateline can begin
+COUNTABLE = range(1000, 9000)  # years that days can be counted from without leaving the calendar, "999 years ago" included
 BEFORE = 110  # characters before a date in which "since the war began in" can stand
 # What makes the date behind it a beginning: "since the ", "since the war began in ", "since the start of the war in "
 SINCE = re.compile(
@@ -107,7 +108,7 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
     text
         A sentence; offsets count its characters.
     published
-        The day it was published. Without it only dates that name their year have days.
+        The day it was published. Without it, or far from our times (before 1000, from 9000), only dates that name their year have days.
     anchor
         First and last day of the event told before, which "the next day", "two days later" and "that night" count from;
         a date told earlier in the sentence goes before it.
@@ -125,20 +126,26 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
     >>> found.text, found.date_start.isoformat(), found.precision
     ('late on Monday', '2017-04-03', 'day')
     """
-    now = Now(published, anchor, future)
+    known = published if published and published.year in COUNTABLE else None
+    now = Now(known, anchor if anchor and _is_countable(*anchor) else None, future)
     found = _match_rules(text, now)
     dates: list[Date] = []
     while found:
         first, end, used = found[0], found[0].end, 1
         days, basis = _resolve(first, now) or UNKNOWN, _find_basis(first)
-        while used < len(found) and (joined := _join(text[:end], first, days, found[used], text[end : found[used].start], now)):
+        while used < len(found) and (joined := _join(text, first, days, found[used], end, now)):
             days, basis, end, used = joined, _find_basis(found[used]), found[used].end, used + 1
         behind = text[dates[-1].end if dates else 0 : first.start]
         dates.append(_make_date(behind, text[first.start : end], first, days, basis, now))
         found = found[used:]
-        if dates[-1].date_start and dates[-1].date_end and dates[-1].kind == "point":
-            now = now._replace(anchor=(dates[-1].date_start, dates[-1].date_end))
+        told = dates[-1]
+        if told.date_start and told.date_end and told.kind == "point" and _is_countable(told.date_start, told.date_end):
+            now = now._replace(anchor=(told.date_start, told.date_end))
     return dates
+
+
+def _is_countable(start: date, end: date) -> bool:
+    return start.year in COUNTABLE and end.year in COUNTABLE
 
 
 def _match_rules(text: str, now: Now) -> list[Found]:
@@ -155,10 +162,11 @@ def _match_rules(text: str, now: Now) -> list[Found]:
                 start += len(text[start:end]) - len(text[start:end].lstrip())
                 candidates.append(Found(resolver, match, start, start + len(text[start:end].rstrip())))
     chosen: list[Found] = []
+    taken = bytearray(len(text))  # the characters of what is chosen
     for each in sorted(candidates, key=lambda each: (each.start - each.end, each.start)):
-        free = all(each.end <= other.start or each.start >= other.end for other in chosen)
-        if free and (each.resolver == "decoy" or _resolve(each, now)):
+        if not any(taken[each.start : each.end]) and (each.resolver == "decoy" or _resolve(each, now)):
             chosen.append(each)
+            taken[each.start : each.end] = bytes([1]) * (each.end - each.start)
     return sorted((each for each in chosen if each.resolver != "decoy"), key=lambda each: each.start)
 
 
@@ -198,8 +206,12 @@ def make_beginning(date: Date, published: date | None) -> Date:
     return replace(date, date_start=days.start, date_end=days.end, precision=days.precision, kind="since")
 
 
-def _join(before: str, first: Found, days: Days, second: Found, gap: str, now: Now) -> Days | None:
-    """Make one of two dates: "Friday to Sunday", "Sunday and Monday", "two days after April 4"; None where they are two."""
+def _join(text: str, first: Found, days: Days, second: Found, end: int, now: Now) -> Days | None:
+    """Make one of two dates: "Friday to Sunday", "Sunday and Monday", "two days after April 4"; None where they are two.
+
+    The first, with what was joined to it already, ends at `end`.
+    """
+    gap, before = text[end : second.start], text[max(0, first.start - BEFORE) : first.start]
     later = _resolve(second, now)
     if later is None or later.start is None or later.end is None or second.resolver in INHERITED:
         return None
@@ -209,7 +221,7 @@ def _join(before: str, first: Found, days: Days, second: Found, gap: str, now: N
         days = _resolve(first, now._replace(published=later.end, future=False)) or UNKNOWN
     if days.start is None or days.end is None or days.start > later.start:
         return None
-    through = THROUGH.fullmatch(gap) or (TOGETHER.fullmatch(gap) and BETWEEN.search(before[: first.start]))
+    through = THROUGH.fullmatch(gap) or (TOGETHER.fullmatch(gap) and BETWEEN.search(before))
     touching = TOGETHER.fullmatch(gap) and days.end + timedelta(1) >= later.start and later.precision in ("day", "days")
     if not (through or touching):
         return None

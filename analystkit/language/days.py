@@ -37,6 +37,7 @@ class Now(NamedTuple):
 
 # A day as a caller writes it: 2018-09-17
 ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+CENTURIES = range(11, 22)  # the 11th to the 21st
 UNKNOWN = Days(None, None, "unknown")
 # What makes a stretch of days told together: "between April 3 and April 9"
 BETWEEN = re.compile(r"\bbetween\s+(?:the\s+)?$", re.IGNORECASE)
@@ -288,6 +289,11 @@ def _tell_decade(match: Match, now: Now) -> Days | None:
     return make_span(date(int(match["decade"]), 1, 1), date(int(match["decade"]) + 9, 12, 31), "year")
 
 
+def _tell_century(match: Match, now: Now) -> Days | None:
+    number = read_number(take_word(match, "count"))
+    return make_span(date(100 * number - 99, 1, 1), date(100 * number, 12, 31), "year") if number in CENTURIES else None
+
+
 def _season(words: str) -> Callable[[int], Interval]:
     """Make the interval of a season of the northern hemisphere in a year; a winter begins in its year."""
     month = int(read_terms()["season"][words])
@@ -500,6 +506,7 @@ EXPLICIT: dict[str, Callable[[Match, Now], Days | None]] = {
     "months": _tell_months,
     "years": _tell_years,
     "decade": _tell_decade,
+    "century": _tell_century,
     "season": _tell_season,
     "holiday": _tell_holiday,
 }

@@ -5,7 +5,10 @@ from spacy.tokens import Token
 from analystkit.language.cues import has_cue
 from analystkit.language.sentences import VERBAL, climb_tree, find_clause, list_arguments
 
+MODALS = {"will", "would", "could", "may", "might", "should", "shall", "'ll", "must", "can"}
 REAL = ("reported", "alleged")  # the statuses that are mapped and counted
+PRESUPPOSING = ("after", "before", "following", "since", "until", "despite", "amid")  # what they lead to has happened, and is another event
+TRANSPARENT = ("report_noun", "quantity_noun", "campaign_noun", "light_noun")  # "a series of raids", "an act of murder"
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his")
 
 
@@ -39,11 +42,17 @@ def _judge_status(head: Token, start: int) -> str:
         elif token.i != head.i and token.pos_ in ("NOUN", "PROPN"):
             if has_cue(token, "response_noun"):
                 break  # what one answers has happened: "strikes in response to the attack"
+            if has_cue(token, "condition_noun") and token.head.lower_ == "in" and below.lower_ == "of":
+                return "planned"  # "in the event of an attack"
             if has_cue(token, "fear_noun") and below.dep_ in ("prep", "acl", "relcl", "compound"):
                 return "planned" if token.lemma_.lower() != "threat" else "threatened"
             if below.dep_ == "relcl" and not has_cue(token, "report_noun"):
                 break
-        elif token.dep_ == "prep" and token.lower_ in ("after", "following", "since", "despite", "amid"):
+            if below.dep_ == "prep" and not has_cue(token, *TRANSPARENT):
+                # "would include a condemnation of the attack": what is told of another noun is not told of the act
+                supposed = has_cue(token, "outcome_noun") and _is_any(head) and _is_supposed(find_clause(token))
+                return "planned" if supposed else "reported"  # "could not bear the consequences of another offensive"
+        elif token.dep_ == "prep" and token.lower_ in PRESUPPOSING:
             break  # and so has what comes before: "plans to withdraw after the attack"
         elif token.pos_ == "ADJ" and has_cue(token, "exposed_adj") and below.dep_ == "prep":
             return "planned"  # "safe from attack", "open to an assault"
@@ -56,14 +65,36 @@ def is_real(status: str) -> bool:
     return status in REAL
 
 
+def is_asked(token: Token) -> bool:
+    """Tell whether words stand in a question, which tells of nothing: "Did jets bomb it?".
+
+    What it takes for granted has happened: "Who ordered the attack?", "A reply to shelling?".
+    """
+    asked = any(other.text == "?" and (other.whitespace_ or other.i >= len(other.doc) - 2) for other in token.doc[token.i :])
+    return asked and not is_definite(token) and not any(has_cue(step, "response_noun") for step in climb_tree(token))
+
+
 def is_definite(head: Token) -> bool:
-    """Tell whether a noun points back to what is known: "the attack", "that raid", "its strikes", "such an attack"."""
+    """Tell whether words point back to what is known: "the attack", "its strikes", "such an attack", "the officers executed by"."""
     if head.pos_ in VERBAL:
-        return False
+        people = head.head if head.dep_ == "acl" and head.tag_ == "VBN" else None
+        return people is not None and people.i < head.i and has_cue(people, "person_noun") and is_definite(people)
     if any(child.lower_ == "such" for child in head.lefts):
         return True
     first = next((child for child in head.lefts if child.dep_ in ("det", "poss")), None)
     return first is not None and first.lower_ in DEFINITE
+
+
+def _is_any(head: Token) -> bool:
+    """Whether a noun means any one of its kind: "an attack", "yet another offensive", not "an attack that killed two"."""
+    single = head.pos_ not in VERBAL and any(child.lower_ in ("a", "an", "another", "any") for child in head.lefts)
+    return single and not any(child.dep_ in ("acl", "relcl") or child.ent_type_ in ("DATE", "TIME") for child in head.subtree)
+
+
+def _is_supposed(verb: Token) -> bool:
+    """Whether a clause tells what will, would or could be, and not what would have been."""
+    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "neg")}
+    return bool(auxiliaries & MODALS) and "have" not in auxiliaries
 
 
 def _judge_modifiers(head: Token, start: int) -> str | None:
@@ -71,7 +102,10 @@ def _judge_modifiers(head: Token, start: int) -> str | None:
     modifiers = [*before, *(c for c in head.children if c.dep_ in ("amod", "det", "neg", "advmod", "preconj", "cc"))]
     if head.dep_ == "conj":  # "neither air strikes nor shelling"
         modifiers += [c for c in head.head.children if c.lower_ in ("neither", "nor")]
-    if any(child.dep_ == "acl" and has_cue(child, "scheduled_verb") for child in head.children):
+    if any(
+        child.dep_ == "acl" and has_cue(child, "scheduled_verb") and not any(c.dep_ == "prt" for c in child.children)
+        for child in head.children
+    ):
         return "planned"
     for token in modifiers:
         if token.lower_ in ("no", "neither", "nor") or (token.dep_ == "neg" and head.pos_ in VERBAL):
@@ -88,6 +122,9 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "neg", "mark")}
     negated = any(child.dep_ == "neg" for child in verb.children)
     itself = verb.i == head.i
+    if negated and below.i == head.i and below.dep_ == "attr" and not is_definite(head):
+        unique = any(child.ent_type_ == "ORDINAL" or child.lower_ == "only" for child in head.lefts)
+        return None if unique else "denied"  # "was not an attack", but "was not the first attack"
     complement = itself or below.dep_ in ("dobj", "ccomp", "xcomp", "nsubj", "nsubjpass", "prep", "pcomp", "conj", "agent")
     if not complement:
         return None
@@ -103,6 +140,8 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
             return "alleged"
         if has_cue(verb, "foil_verb") and not is_repulse(verb):
             return "planned"
+        if below.lower_ == "from" and has_cue(verb, "spare_verb"):
+            return "planned"  # "saved the town from an attack"
         if has_cue(verb, "prevent_verb") or (has_cue(verb, "plan_verb") and below.dep_ != "ccomp" and verb.i < below.i):
             return "planned"
     if itself or below.dep_ != "ccomp" or not has_cue(verb, "speech_verb"):
@@ -118,7 +157,8 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
             and any(has_cue(c, "reach_verb") for c in verb.children if c.dep_ == "xcomp")
         ):
             return "denied"
-        if auxiliaries & {"will", "would", "could", "may", "might", "should", "shall", "'ll", "must", "can"} and "have" not in auxiliaries:
+        fact = not itself and below.dep_ == "ccomp" and below.tag_ == "VBD"  # "will visit where the army reported an attack"
+        if auxiliaries & MODALS and "have" not in auxiliaries and not fact:
             return "planned"
         if auxiliaries & {"if", "unless", "whether"}:
             return "planned"
@@ -137,12 +177,19 @@ def _is_aggregate(head: Token, start: int) -> bool:
         return True  # "more air strikes than a year before"
     if head.dep_ == "nsubj" and head.tag_ == "NNS" and has_cue(verb, "trend_verb"):
         return True
-    if head.tag_ == "VBG" and head.dep_ == "acl" and has_cue(head, "combat_verb"):
+    if (head.tag_ == "VBG" or head.lower_.endswith("ing")) and head.dep_ in ("acl", "amod") and has_cue(head, "combat_verb", "mutual_noun"):
         return True  # "forces battling rebels" says what they are
     if verb.i != head.i and verb.pos_ in VERBAL and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
         near += [child for child in verb.children if child.dep_ in ("advmod", "npadvmod")]
-    if any(has_cue(token, "habit_word") for token in near):
+    near += [inner for child in verb.children if child.dep_ == "prep" for inner in child.children if has_cue(inner, "habit_noun")]
+    if any(has_cue(token, "habit_word", "habit_noun") for token in near):
         return True
+    if _is_long(head) or _is_general(head) or _is_example(head):
+        return True
+    if head.i >= verb.i and _is_perfect(verb) and any(_is_total(child) for child in verb.children):
+        return True  # "a total of six engineers have been murdered"
+    if _is_perfect(verb) and any(_is_since_beginning(child) for child in verb.children):
+        return True  # "raids have killed 1,200 since the start of the war"
     if head.dep_ == "pobj" and head.head.dep_ == "agent" and has_cue(head.head.head, "support_verb"):
         return True  # "fighters backed by air strikes"
     if any(child.dep_ == "npadvmod" and any(word.lower_ == "every" for word in child.subtree) for child in verb.children):
@@ -151,6 +198,8 @@ def _is_aggregate(head: Token, start: int) -> bool:
         return True
     if head.dep_ == "pobj" and head.head.lower_ == "of" and has_cue(head.head.head, "mass_quantity"):
         return True
+    if head.dep_ == "acl" and head.tag_ == "VBZ" and has_cue(head.head, "mass_quantity"):
+        return True  # "dozens of US airstrikes", of which the parse makes a verb
     if (
         head.head.i != head.i
         and head.dep_ in ("compound", "pobj")
@@ -160,6 +209,58 @@ def _is_aggregate(head: Token, start: int) -> bool:
     if verb.tag_ in ("VBP", "VBZ") and head.tag_ == "NNS" and verb.lemma_ == "be" and head.dep_ == "nsubj":
         return True  # "kidnappings are common"
     return verb.tag_ in ("VBP", "VBZ") and any(has_cue(child, "habit_word") for child in verb.children)
+
+
+def _is_long(head: Token) -> bool:
+    """Whether a noun tells of what went on for months: "the four-year battle", "years of siege and shelling", "13 raids a month"."""
+    if head.pos_ in VERBAL:
+        return False
+    words = [t for child in head.lefts if child.dep_ in ("compound", "amod", "nmod") for t in child.subtree]
+    hyphened = any(t.text == "-" for t in words) and any(has_cue(t, "span_noun") for t in words)
+    after = [child for child in head.rights if child.dep_ == "npadvmod" and has_cue(child, "span_noun")]
+    rate = any(word.tag_ == "DT" for child in after for word in child.lefts)
+    first = next(step for step in climb_tree(head) if step.dep_ != "conj")
+    measured = first.head.head if first.dep_ == "pobj" and first.head.lower_ == "of" else head
+    return hyphened or rate or (measured.i != head.i and measured.tag_ == "NNS" and has_cue(measured, "span_noun"))
+
+
+def _is_example(head: Token) -> bool:
+    """Whether it is told as one of a kind: "crimes such as the killing of civilians", "those who fought", "bombed buildings"."""
+    if any(child.ent_type_ in ("DATE", "TIME") for child in head.subtree):
+        return False
+    if head.dep_ == "amod" and head.tag_ == "VBN":
+        return head.head.tag_ == "NNS" and not any(child.dep_ in ("det", "nummod", "poss") for child in head.head.lefts)
+    steps = list(climb_tree(head, 5))
+    such = any(step.lower_ == "as" and any(child.lower_ == "such" for child in step.children) for step in steps)
+    anyone = any(step.dep_ == "relcl" and step.head.lower_ in ("those", "anyone", "whoever") for step in steps)
+    return such or (anyone and not is_definite(head))
+
+
+def _is_general(head: Token) -> bool:
+    """Whether a clause tells in the present tense what is always so: "they target schools", "you die by mortar fire".
+
+    The headline "Jets bomb town" is in the present as well.
+    """
+    verb = find_clause(head)
+    if verb.i != head.i and verb.tag_ == "VBP" and any(c.dep_ == "nsubj" and c.lower_ == "you" for c in verb.children):
+        return True
+    if head.pos_ not in VERBAL or head.tag_ not in ("VBP", "VBZ") or any(child.dep_ in ("aux", "auxpass") for child in head.children):
+        return False
+    general = any((c.dep_ == "nsubj" and c.pos_ == "PRON") or (c.dep_ == "dobj" and c.lower_ == "those") for c in head.children)
+    return general and not any(t.ent_type_ in ("DATE", "TIME", "CARDINAL") for t in head.subtree)
+
+
+def _is_perfect(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in ("has", "have", "had", "'ve", "'d") for child in verb.children)
+
+
+def _is_total(noun: Token) -> bool:
+    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.lower_ == "total"
+
+
+def _is_since_beginning(preposition: Token) -> bool:
+    """Whether a "since" leads to no date but to what began: "since the outbreak of the war"."""
+    return preposition.lower_ == "since" and any(c.dep_ == "pobj" and c.pos_ == "NOUN" and not c.ent_type_ for c in preposition.children)
 
 
 def is_massive(head: Token) -> bool:
@@ -175,14 +276,24 @@ def is_massive(head: Token) -> bool:
 def is_unfinished(head: Token) -> bool:
     """Whether it is told as going on, or as having gone on: "is fighting", "have been shelling", "has launched air strikes"."""
     verb = find_clause(head)
+    if verb.dep_ == "xcomp" and has_cue(verb.head, "lasting_verb"):
+        return True
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "auxpass")}
+    if not auxiliaries and verb.dep_ == "conj" and verb.tag_ == verb.head.tag_:  # "has shelled towns and carried out raids"
+        auxiliaries = {child.lower_ for child in verb.head.children if child.dep_ in ("aux", "auxpass")}
+    if verb.tag_ == "VBG" and not auxiliaries:
+        return not (verb.dep_ == "ccomp" and verb.head.tag_ in ("VBD", "VBN"))  # "footage showed rebels firing rockets"
     if verb.tag_ == "VBG":
-        return not auxiliaries or not auxiliaries.isdisjoint({"is", "are", "been", "'s", "'re"})
+        return not auxiliaries.isdisjoint({"is", "are", "been", "'s", "'re"})
+    if verb.tag_ == "VBN" and not auxiliaries.isdisjoint({"is", "are"}):
+        return True  # "the offensive is carried out by"
     return not auxiliaries.isdisjoint({"has", "have", "'ve"}) and (head.pos_ in VERBAL or head.tag_ == "NNS")
 
 
 def is_repulse(verb: Token) -> bool:
     """Tell whether armed people met an attack and threw it back, "the army foiled an assault", rather than police a plot."""
+    if not has_cue(verb, "foil_verb"):
+        return False
     met = [t for t in verb.children if t.dep_ in ("dobj", "nsubjpass")]
     met += [noun for t in met if t.lemma_ == "attempt" for noun in t.children if noun.dep_ == "compound"]
     armed = [t for t in list_arguments(verb) if t.dep_ in ("nsubj", "pobj", "compound", "amod") and has_cue(t, "armed_noun")]

@@ -1,8 +1,10 @@
 """Names: the words that name a party or a thing in a sentence, without what is no part of its name."""
 
-from spacy.tokens import Token
+from functools import lru_cache
 
-from analystkit.language.actors import find_actors, identify_actor
+from spacy.tokens import Doc, Token
+
+from analystkit.language.actors import ActorName, find_actors, identify_actor
 from analystkit.language.cues import has_cue
 from analystkit.language.numerals import is_numeral
 from analystkit.language.sentences import find_phrase
@@ -14,7 +16,7 @@ BONDS = ("belong", "affiliate", "link", "ally", "loyal", "represent")
 LONGEST_NAME = 80  # characters; a longer phrase is a bad parse, not a name
 LED = ("led", "backed", "allied", "linked", "affiliated", "aligned")  # "US-led", "Iran-backed"
 BARE = "air_strike"  # the kind of act of which a country's name alone names who did it
-NAMED, DESCRIBED, EQUIPMENT = 3, 2, 1  # how well a phrase says who did it
+NAMED, DESCRIBED, EQUIPMENT = 3, 2, 1  # how well a phrase says who did it; the "rebel" of "a rebel attack" is no more than a plane
 
 
 def name_phrase(token: Token | None, *, with_owner: bool = False) -> str | None:
@@ -31,7 +33,9 @@ def name_phrase(token: Token | None, *, with_owner: bool = False) -> str | None:
     start, end = find_phrase(token)
     doc = token.doc
     start = _extend_left(token, start)
+    start = max([start, *(t.i + 1 for t in doc[start : token.i] if t.pos_ == "AUX")])  # "there have been repeated attacks"
     start = _skip_noise(token, start)
+    start, end = _complete_name(doc, start, end)
     owner = next((inner for c in token.rights if with_owner and c.lower_ == "of" for inner in c.children if inner.dep_ == "pobj"), None)
     longer = doc[start : owner.i + 1].text if owner is not None else ""
     text = longer if 0 < len(longer) <= LONGEST_NAME else doc[start:end].text
@@ -44,21 +48,26 @@ def resolve_part(token: Token) -> Token:
     for child in token.rights:
         if child.dep_ == "appos" and child.pos_ == "PROPN" and has_cue(token, "armed_part", "armed_noun") and not has_party_name(token):
             return child
-    whole = _find_whole(token)
+    whole = find_whole(token)
     if whole is None:
         return token
     if has_cue(token, "quantity_noun") and token.ent_type_ not in PARTIES:
         return resolve_part(whole)
-    named = has_party_name(whole) or has_cue(whole, "armed_noun")
-    start, end = find_phrase(token)
-    return whole if named and has_cue(token, "armed_part") and not find_actors(token.doc[start:end].text) else token
+    if not has_cue(token, "armed_part") or _list_actors(token):
+        return token
+    if _list_actors(whole):
+        return whole
+    place = whole.ent_type_ == "GPE" or has_cue(whole, "place_noun")  # "fighters from the city"
+    return whole if not place and (has_party_name(whole) or has_cue(whole, "armed_noun")) else token
 
 
 def is_party(token: Token) -> bool:
     """Tell whether a phrase can have done an armed act: a named party, armed people, a plane; not a victim, a gas or a street."""
+    if is_numeral(token):
+        return False
     if is_named(token) or token.lower_ in LED or has_cue(token, "armed_noun", "armed_part", "aircraft_noun"):
         return True
-    whole = _find_whole(token) if has_cue(token, "quantity_noun") else None  # "dozens of gunmen"
+    whole = find_whole(token) if has_cue(token, "quantity_noun") else None  # "dozens of gunmen"
     if whole is not None and whole.i != token.i:
         return is_party(whole)
     return has_party_name(token) and not has_cue(token, "place_noun", "person_noun", "struck_noun")
@@ -74,17 +83,37 @@ def is_named(token: Token) -> bool:
 def has_party_name(token: Token) -> bool:
     """Tell whether a token is named or has a name before it: "the Syrian army", "Isis"."""
     start, end = find_phrase(token)
-    return any(is_named(t) for t in token.doc[start:end]) or bool(find_actors(token.doc[start:end].text))
+    return any(is_named(t) for t in token.doc[start:end]) or bool(_list_actors(token))
+
+
+def has_actor_name(token: Token) -> bool:
+    """Tell whether a phrase holds the name of an armed actor or a nation: "Islamic State militants", "a Syrian army position"."""
+    start, end = find_phrase(token)
+    nations = (t for t in token.doc[start:end] if t.ent_type_ == "NORP")
+    return bool(_list_actors(token)) or any(identify_actor(t.text, BARE) for t in nations)
 
 
 def rank_party(token: Token) -> int:
     """Rank how well a phrase says who did it: a name, a description ("rebels"), a plane."""
     if has_party_name(token) or any(t.lower_ == "led" for t in token.doc[_extend_left(token, find_phrase(token)[0]) : token.i + 1]):
         return NAMED
-    return EQUIPMENT if has_cue(token, "aircraft_noun") and not has_cue(token, "armed_noun") else DESCRIBED
+    modifier = token.dep_ in ("compound", "amod", "nmod")
+    return EQUIPMENT if modifier or (has_cue(token, "aircraft_noun") and not has_cue(token, "armed_noun")) else DESCRIBED
 
 
-def _find_whole(token: Token) -> Token | None:
+def _list_actors(token: Token) -> list[ActorName]:
+    """List the names of armed actors in the phrase that a token heads."""
+    start, _ = find_phrase(token)
+    first, last = token.doc[start].idx, token.idx + len(token)
+    return [name for name in _find_names(token.doc.text) if name.start < last and first < name.end]
+
+
+@lru_cache(maxsize=64)
+def _find_names(sentence: str) -> tuple[ActorName, ...]:
+    return tuple(find_actors(sentence))
+
+
+def find_whole(token: Token) -> Token | None:
     """Find what a noun is a part or a number of: what stands behind "of", "from" or "belonging to"."""
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ in OWNERS[:2]:
@@ -102,6 +131,16 @@ def _extend_left(token: Token, start: int) -> int:
     if start > 1 and doc[start - 1].lower_ in ("and", "or") and _is_party_word(doc[start - 2]) and doc[start - 2].ent_type_ == "NORP":
         return start - 2
     return start
+
+
+def _complete_name(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Take in the rest of an actor's name that the parse cut: "Islamic State in Iraq and the Levant"."""
+    last = doc[end - 1]
+    for name in _find_names(doc.text):
+        if name.start <= last.idx < name.end:
+            whole = doc.char_span(name.start, name.end, alignment_mode="expand")
+            return (min(start, whole.start), max(end, whole.end)) if whole is not None else (start, end)
+    return start, end
 
 
 def _is_party_word(token: Token) -> bool:

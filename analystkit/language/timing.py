@@ -13,18 +13,25 @@ from analystkit.language.sentences import VERBAL, climb_tree, find_clause
 
 # What closes a picture's caption and its date: " (Example Wire) A bomber"
 CREDIT = re.compile(r"\s*\([A-Z][^()]{1,60}\)\s+[A-Z\"“]")
+# A numbered act: "41st", and as the wires wrote it, "33d"
+ORDINAL = re.compile(r"\d+(?:st|n?d|r?d|th)")
 FAR = 15  # steps that a path through the parse can have
 STATEMENTS = ("speech_verb", "deny_verb", "threat_verb")
 NAMING = ("compound", "nummod", "amod", "nmod", "poss")  # how it hangs on what it names: "the 2011 uprising"
 ADVERBIAL = ("npadvmod", "advmod", "tmod")  # how a bare "Monday", "two days ago" hangs on what it dates
 EVENTFUL = ("occur_verb", "kill_verb", "die_verb", "injure_verb")  # verbs of a clause that tells of the event itself
 FUNCTION_WORDS = ("ADP", "DET", "PUNCT", "ADV")
+TOLD_BEFORE = ("it", "they", "this", "that", "these", "those", "the")  # words that take up what was told: "this occurred", "the crime"
+PRESENT = ("VBZ", "VBP", "VBG")  # tags of "is", "take", "taking"
 COUNTED = ("after", "before")  # what the words of a date end with that counts from another event: "two days after"
 
 
 def mark_beginnings(doc: Doc, found: Sequence[Date], published: datetime.date | None) -> list[Date]:
-    """Make beginnings of the dates whose clause a "since" opens: "raids have killed 20 since they broke the siege on Saturday"."""
-    return [make_beginning(each, published) if each.kind == "point" and _opens_with_since(doc, each) else each for each in found]
+    """Make beginnings of the dates from which something still goes on, up to the publish date.
+
+    "Raids have killed 20 since they broke the siege on Saturday", "they are taking part in an offensive that began on Friday".
+    """
+    return [make_beginning(each, published) if each.kind == "point" and _begins(doc, each) else each for each in found]
 
 
 def find_anchor(doc: Doc, found: Sequence[Date], chosen: Sequence[Date | None], before: Interval | None) -> Interval | None:
@@ -44,14 +51,57 @@ def find_anchor(doc: Doc, found: Sequence[Date], chosen: Sequence[Date | None], 
 def _tells_day(doc: Doc, date: Date) -> bool:
     """Whether a date is a day of its own that is not the day of a statement."""
     root = _find_root(doc, date)
-    if root is None or date.kind != "point" or date.precision != "day" or date.basis == "inherited":
+    if root is None or date.kind != "point" or date.precision != "day" or date.basis == "inherited" or CREDIT.match(doc.text, date.end):
         return False
     return not has_cue(find_clause(root), *STATEMENTS)
 
 
-def _opens_with_since(doc: Doc, date: Date) -> bool:
+def list_told_days(doc: Doc, found: Sequence[Date], *, eventful: bool, dated: bool) -> list[tuple[Date, bool]]:
+    """List the days of a sentence that may be those of events told around it, each with whether it is said of the one told before.
+
+    "It happened on Monday", "the crime was committed on Monday" say it of the event before; any other day that is not that of a
+    statement goes on to what follows. An `eventful` sentence tells of an event of its own; a `dated` one has used up its day.
+    """
+    days: list[tuple[Date, bool]] = []
+    for each in found:
+        root = _find_root(doc, each)
+        if root is None or not _is_settled(each) or CREDIT.match(doc.text, each.end):
+            continue
+        back = not eventful and _is_said_of_event(root)
+        if back or (not dated and _tells_day(doc, each)):
+            days.append((each, back))
+    return days
+
+
+def _is_settled(date: Date) -> bool:
+    return date.kind == "point" and date.precision in ("day", "days") and date.date_start is not None
+
+
+def _is_said_of_event(root: Token) -> bool:
+    """Whether a date is that of an event meant by another word: "it happened on", "the crime that was committed on"."""
+    for token in climb_tree(root, FAR):
+        if is_happening(token):
+            return any(child.lower_ in TOLD_BEFORE or child.dep_ == "poss" for child in token.children)
+        if token.pos_ not in VERBAL or (token.dep_ in ("relcl", "acl") and has_cue(token, "occur_verb", "light_verb")):
+            continue
+        subjects = [child for child in token.children if child.dep_ in ("nsubj", "nsubjpass")]
+        return has_cue(token, "occur_verb") and any(child.lower_ in TOLD_BEFORE or is_happening(child) for child in subjects)
+    return False
+
+
+def _begins(doc: Doc, date: Date) -> bool:
+    """Whether "since" opens a date's clause, or it is that of a beginning told beside a noun that the present tense speaks of."""
     root = _find_root(doc, date)
-    return root is not None and any(child.dep_ == "mark" and child.lower_ == "since" for child in find_clause(root).children)
+    if root is None:
+        return False
+    clause = find_clause(root)
+    if any(child.dep_ == "mark" and child.lower_ == "since" for child in clause.children):
+        return True
+    if clause.dep_ != "relcl" or clause.lemma_ not in ("begin", "start"):
+        return False
+    main = find_clause(clause.head)
+    tenses = {token.tag_ for token in (main, *main.children) if token.i == main.i or token.dep_ in ("aux", "auxpass")}
+    return not tenses.isdisjoint(PRESENT) and "VBD" not in tenses
 
 
 def belongs_to(date: Date, doc: Doc, head: Token) -> bool:
@@ -65,8 +115,15 @@ def belongs_to(date: Date, doc: Doc, head: Token) -> bool:
     verb = find_clause(head)
     if verb.lemma_ == "be" or (head.dep_ == "nsubj" and not has_cue(verb, "speech_verb")):
         return True  # "the bombing was an attack on 13 May", "the offensive restarted this weekend"
-    between = [token for token in doc[head.i + 1 :] if token.idx < date.start]
-    return head.idx < date.start and not any(token.pos_ in VERBAL or token.is_punct for token in between)
+    between = [token for token in doc[head.i + 1 :] if token.idx < (date.start if root is None else doc[root.left_edge.i].idx)]
+    return head.idx < date.start and not any(_ends_phrase(token) for token in between) and not (between and between[-1].is_punct)
+
+
+def _ends_phrase(token: Token) -> bool:
+    """Whether a word cannot stand between a noun and its own date, as the names of victims or "carried out" can."""
+    if token.pos_ in VERBAL:
+        return not (token.dep_ == "acl" and has_cue(token, "light_verb", "occur_verb"))
+    return token.is_punct and token.text != ","
 
 
 def is_background(head: Token) -> bool:
@@ -86,6 +143,8 @@ def choose_date(head: Token, doc: Doc, found: Sequence[Date]) -> Date | None:
         root = _find_root(doc, date)
         if root is None or date.kind == "habit" or (head.idx > date.start and CREDIT.match(doc.text, date.end)):
             continue
+        if _counts_acts(date, root) or _is_aside(head, root):
+            continue
         others = not _is_own(root, head) and (_dates_statement(doc, date, root, head) or _dates_another(root, head))
         if not others and not _counts_from(date, root, head):
             choices.append((_cost_date(root, head), root.i, date))
@@ -98,7 +157,7 @@ def _find_root(doc: Doc, date: Date) -> Token | None:
     if span is None or not len(span):
         return None
     before = doc[span.start - 1] if span.start else None
-    if before is not None and before.dep_ == "prep" and span.root.head.i >= span.end:
+    if before is not None and before.dep_ == "prep" and span.root.head.i >= span.end and span.root.dep_ != "poss":
         return before  # "on Monday activists said" without a comma: the parser makes Monday the activists'
     return span.root
 
@@ -144,6 +203,34 @@ def _dates_statement(doc: Doc, date: Date, root: Token, head: Token) -> bool:
     return verb.i != head.i and has_cue(verb, *STATEMENTS) and verb.i < root.i and not verb.i < head.i < root.i
 
 
+def _is_aside(head: Token, root: Token) -> bool:
+    """Whether an event is told beside a noun that the date's clause is about: "captured on Monday a base which rebels had overrun"."""
+    clause = find_clause(head)
+    if clause.dep_ != "relcl" or any(token.i == clause.i for token in climb_tree(root, FAR)):
+        return False
+    if clause.i < root.i < find_clause(clause.head).i:
+        return False  # told inside it, whatever the parser says: "a boy who was hurt on Saturday sits in a tent"
+    return not is_happening(clause.head) and not any(child.lower_ in ("where", "when", "in") for child in clause.children)
+
+
+def _counts_acts(date: Date, root: Token) -> bool:
+    """Whether a date is the time in which acts are counted: "the sixth attack this year", "the second such raid in three days"."""
+    if date.precision == "day":
+        return False
+    for token in climb_tree(root.head, 4):
+        if token.pos_ in VERBAL:
+            return False
+        if _is_ordinal(token) or any(
+            child.dep_ in ("amod", "nummod") and child.i != root.i and _is_ordinal(child) for child in token.children
+        ):
+            return True
+    return False
+
+
+def _is_ordinal(token: Token) -> bool:
+    return token.lower_ in read_terms()["ordinal"] or bool(ORDINAL.fullmatch(token.lower_))
+
+
 def _is_judgement(verb: Token) -> bool:
     return not read_terms()["judgement"].keys().isdisjoint(list_forms(verb))
 
@@ -161,13 +248,18 @@ def _dates_another(root: Token, head: Token) -> bool:
     for token in below[1:]:
         if token.pos_ in VERBAL:
             return False
-        datable = token.pos_ == "NOUN" and token.dep_ != "attr" and token.ent_type_ not in ("DATE", "TIME")
+        datable = token.pos_ == "NOUN" and token.dep_ != "attr" and token.ent_type_ not in ("DATE", "TIME") and not is_happening(token)
         if datable and not has_cue(token, "person_noun", "place_noun"):
             under = meeting is not None and meeting.i == head.i
             if root.left_edge.i == 0:
                 return False  # "Last Monday regime forces attacked" without a comma
             return root.dep_ in NAMING or not (under or root.dep_ in ADVERBIAL)
     return False
+
+
+def is_happening(token: Token) -> bool:
+    """Whether a noun stands for an event told elsewhere: "the incident", "yesterday's tragedy"."""
+    return token.pos_ == "NOUN" and not read_terms()["happening"].keys().isdisjoint(list_forms(token))
 
 
 def _counts_from(date: Date, root: Token, head: Token) -> bool:

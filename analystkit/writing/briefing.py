@@ -12,18 +12,23 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from analystkit.corrections.corrections import apply_corrections
 from analystkit.display import charts, maps, marks
 from analystkit.display.figures import iterate_rows
+from analystkit.display.findings import state_finding
 from analystkit.errors import ArgumentError
-from analystkit.events import counts, linking, reports
+from analystkit.events import counts
 from analystkit.gazetteers.gazetteer import Sources
-from analystkit.language import triggers
+from analystkit.language.eventtypes import Sources as TypeSources
+from analystkit.language.eventtypes import load_event_types
+from analystkit.linking import linking
+from analystkit.reports import reports
 from analystkit.tables import CRS, build_table, check_table
 from analystkit.writing import files, formats
 from analystkit.writing.summary import build_page
 
 TABLES, FIGURES, IMAGES = ("reports", "events", "counts", "left_out"), ("map", "frequency"), ("html", "png")
-PAGE, LAYERS = "index.html", "events.gpkg"
+PAGE, LAYERS, OUTCOMES = "index.html", "events.gpkg", "outcomes.csv"
 FILES = (PAGE, LAYERS, *(f"{name}.csv" for name in TABLES), *(f"{name}.{suffix}" for name in FIGURES for suffix in IMAGES))
 OUTLETS_SHOWN = 12
 COUNTRY_CODE = re.compile("[A-Z]{2}")  # SY
@@ -44,6 +49,7 @@ class Briefing:
     events: gpd.GeoDataFrame
     counts: pd.DataFrame
     left_out: pd.DataFrame
+    outcomes: pd.DataFrame  # what became of each correction
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Selection:
         return limits + [f"{name} {day:%Y-%m-%d}" for name, day in (("since", self.since), ("until", self.until)) if day is not None]
 
     def explain(self, event: Mapping[Any, Any]) -> str | None:
-        """Say why an event is not asked for; None where it is."""
+        """Say why an event or a report is not asked for; None where it is."""
         start, end = event["date_start"], event["date_end"]
         if self.types and event["event_type"] not in self.types:
             return f"Its type is {event['event_type']}; asked for were {', '.join(self.types)}."
@@ -89,12 +95,15 @@ def write_briefing(
     title: str | None = None,
     note: str | None = None,
     gazetteer: Sources = None,
+    event_types: TypeSources = None,
+    corrections: pd.DataFrame | None = None,
     progress: bool = False,
 ) -> Briefing:
     """Read articles for events, link, count and draw them, and write all of it into a folder.
 
     The folder gets index.html, the page to open first, reports.csv, events.csv, counts.csv, left_out.csv, events.gpkg,
-    map.html, map.png, frequency.html and frequency.png. They appear when all are complete; what else is in it stays.
+    map.html, map.png, frequency.html and frequency.png, and outcomes.csv where corrections are given. They appear when all
+    are complete; what else is in it stays.
 
     Events are selected after linking, so that what is one event does not depend on what is asked for. One whose
     interval of days reaches into the days asked for is kept, one with no date is not.
@@ -119,6 +128,10 @@ def write_briefing(
         Words that stand on the page and in every picture, such as "demonstration data".
     gazetteer
         Files of places that win over the package's own, or a gazetteer, as `load_gazetteer` takes and gives them.
+    event_types
+        Files of event types of your own, as `extract` takes them.
+    corrections
+        The corrections table, as `read_corrections` gives it, to apply to the reports before they are linked.
     progress
         Show a progress bar on standard error.
 
@@ -150,32 +163,39 @@ def write_briefing(
     ('index.html', 0)
     """
     check_table(articles, "articles", "articles")
-    selection = parse_selection(types=types, since=since, until=until, country=country)
+    vocabulary = load_event_types(event_types)
+    selection = parse_selection(types=types, since=since, until=until, country=country, event_types=vocabulary)
     if period not in counts.FREQUENCIES:
         raise ArgumentError(f"period: {period!r} is no length of a period; take {', '.join(counts.FREQUENCIES)}")
-    files.require_other_files([Path(out) / name for name in FILES], articles["file"])
+    files.require_other_files([Path(out) / name for name in (*FILES, OUTCOMES)], articles["file"])
     readable = articles[articles["problem"].isna()]
-    _, told, failed = reports.extract(readable, gazetteer=gazetteer, progress=progress)
-    linked = linking.link_events(told, readable)
+    _, found, failed = reports.extract(readable, gazetteer=gazetteer, event_types=vocabulary, progress=progress)
+    given = build_table([], "corrections") if corrections is None else corrections
+    told, outcomes = apply_corrections(found, given, readable, gazetteer=gazetteer, event_types=vocabulary)
+    linked, unlinked = linking.link_reports(told, readable, outcomes)
     reasons = {event["event_id"]: selection.explain(event) for event in linked.to_dict("records")}
     asked = pd.Series([reasons[event_id] is None for event_id in linked["event_id"]], index=linked.index, dtype="bool")
     chosen = linked[asked].reset_index(drop=True)
     period, counted = _choose_period(chosen, readable, selection, period)
-    tally = counts.count_events(chosen, readable, freq=period, since=counted[0], until=counted[1])
+    vague = told[told["report_id"].isin(unlinked["report_id"])]
+    vague = vague.loc[[selection.explain(report) is None for report in vague.to_dict("records")]]
+    tally = counts.count_events(chosen, readable, freq=period, since=counted[0], until=counted[1], unlinked=vague)
     stages = {
         "read": pd.concat([_list_unread(articles), failed], ignore_index=True),
-        "link": pd.concat([linking.list_unlinked(told, readable), _list_unasked(told, linked, reasons)], ignore_index=True),
+        "link": pd.concat([unlinked, _list_unasked(told, linked, reasons)], ignore_index=True),
         "map": maps.list_unmapped(chosen),
         "count": counts.list_uncounted(chosen, freq=period, since=counted[0], until=counted[1]),
     }
     layers = build_layers(chosen)
     n_joined = sum(len(ids.split()) for ids in chosen["report_ids"])
     _check_sum("reading", len(articles), read=len(readable) - len(failed), left_out=len(stages["read"]))
+    n_added = int((told["corrected"] == "added").sum())
+    _check_sum("correcting", len(found), kept=len(told) - n_added, dropped=int((~found["report_id"].isin(told["report_id"])).sum()))
     _check_sum("linking", len(told), in_events=n_joined, left_out=len(stages["link"]))
     _check_sum("mapping", len(chosen), mapped=sum(map(len, layers.values())), left_out=len(stages["map"]))
     _check_sum("counting", len(chosen), counted=int(tally["count"].sum()), left_out=len(stages["count"]))
     left_out = check_table(pd.concat(stages.values(), ignore_index=True), "left_out", "left_out")
-    briefing = Briefing(Path(out) / PAGE, articles, told, chosen, tally, left_out)
+    briefing = Briefing(Path(out) / PAGE, articles, told, chosen, tally, left_out, outcomes)
     _write_folder(briefing, layers, title=title, note=note, period=period, selection=selection)
     return briefing
 
@@ -186,6 +206,7 @@ def parse_selection(
     since: str | date | None = None,
     until: str | date | None = None,
     country: str | Iterable[str] | None = None,
+    event_types: TypeSources = None,
 ) -> Selection:
     """Parse what is asked for, as `write_briefing` takes it, so that a mistake is found before any work is done.
 
@@ -201,7 +222,7 @@ def parse_selection(
     """
     chosen = (types,) if isinstance(types, str) else tuple(types or ())
     countries = (country,) if isinstance(country, str) else tuple(country or ())
-    known = triggers.read_event_types()
+    known = load_event_types(event_types).types
     for name in chosen:
         if name not in known:
             raise ArgumentError(f"types: {name!r} is no event type; they are {', '.join(known)}")
@@ -313,11 +334,15 @@ def _write_folder(
     with files.replace_files(briefing.page.parent, last=briefing.page.name) as folder:
         for name in TABLES:
             formats.write_table(getattr(briefing, name), folder / f"{name}.csv")
+        if len(briefing.outcomes):
+            formats.write_table(briefing.outcomes, folder / OUTCOMES)
         formats.write_layers(folder / LAYERS, layers)
         for suffix in IMAGES:
             maps.write_map(briefing.events, folder / f"map.{suffix}", credit=credit, note=note)
             charts.write_frequency(briefing.counts, folder / f"frequency.{suffix}", credit=credit, note=note)
         method = _describe_run(readable, selection, period)
+        if len(briefing.outcomes):
+            method += [*state_finding(briefing.reports).split("\n"), *state_finding(briefing.outcomes).split("\n")]
         page = build_page(briefing, title=title, note=note, credit=credit, period=period, method=method)
         (folder / briefing.page.name).write_text(page, encoding="utf-8", newline="\n")
 

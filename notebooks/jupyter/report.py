@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import sys
+import warnings
 from pathlib import Path
 from textwrap import shorten
 from typing import Any, NoReturn
@@ -53,7 +54,7 @@ def write_report(name: str, *, articles: str = "", out: str = "", values: dict[s
     Raises
     ------
     ReportError
-        There is no such notebook, parameter or file, or the notebook stopped with an error.
+        There is no such notebook, parameter or file, nothing in the file can be read, or the notebook stopped with an error.
     WriteError
         The page cannot be written there.
     """
@@ -73,6 +74,8 @@ def write_report(name: str, *, articles: str = "", out: str = "", values: dict[s
     if unknown := sorted(given.keys() - known.keys()):
         raise ReportError(f"{path.stem} has no parameter {unknown[0]}; it has {', '.join(known) or 'none'}")
     shown = {key: value for key, value in (known | given).items() if key != "OUT" and value not in (None, "", [], {})}
+    if articles:
+        _require_readable(articles, given)
     paths = {"ARTICLES": articles, "OUT": str(folder)}
     page = folder / f"{path.stem}.html"
     with replace_file(page) as temporary:
@@ -87,6 +90,26 @@ def _find_notebook(name: str) -> Path:
     if stem not in names:
         raise ReportError(f"NOTEBOOK: {name!r} is none of {', '.join(names)}" if name else f"NOTEBOOK: name one of {', '.join(names)}")
     return FOLDER / f"{stem}.ipynb"
+
+
+def _require_readable(articles: str, values: dict[str, Any]) -> None:
+    """Refuse articles of which none can be read: a page of nothing would replace an earlier one."""
+    from analystkit.reading.articles import ArticleError, read_articles
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the notebook itself shows them
+            table = read_articles(
+                Path(articles).expanduser(),
+                published=values.get("PUBLISHED"),
+                columns=values.get("COLUMNS"),
+                date_order=values.get("DATE_ORDER"),
+            )
+    except ArticleError as error:
+        raise ReportError(f"ARTICLES: {error}") from error
+    if table["problem"].notna().all():
+        why = f": {table['problem'].iloc[0]}" if len(table) else ""
+        raise ReportError(f"ARTICLES: nothing in {articles!r} can be read{why}")
 
 
 def _lead_to(path: str) -> str:

@@ -5,19 +5,21 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
-from analystkit.events.locations import choose_places, is_part_of
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.cues import has_cue
 from analystkit.language.dates import Date
 from analystkit.language.judgements import is_definite, is_massive, is_real, is_unfinished
+from analystkit.language.ranges import Range
 from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
 from analystkit.language.sentences import climb_tree, find_clause
 from analystkit.language.timing import belongs_to, choose_date, is_background
-from analystkit.language.tolls import Harm, Range, count_strikes, find_harms, list_victims
+from analystkit.language.tolls import Harm, count_strikes, find_harms, list_victims
 from analystkit.language.triggers import Trigger, find_triggers
+from analystkit.reports.locations import choose_places, is_part_of
 
 EVENT_VERBS = ("occur_verb", "landing_verb", "detonation_verb", "kill_verb", "die_verb", "injure_verb", "light_verb")
 LONG_INTERVAL = 62  # days; many acts told over more than this are a running total
+SHORT_INTERVAL = 7  # days; strikes going on for no longer than this are one event
 CONTINUING = ("also", "another", "meanwhile", "elsewhere", "separately", "later", "earlier", "similarly", "too", "other", "second", "third")
 
 
@@ -74,7 +76,9 @@ def find_mentions(
     for trigger, own in zip(triggers, shares, strict=True):
         definite = is_definite(trigger.head)
         told_back = definite and not _is_begun(trigger.head)  # what is said of it is not about when and where
-        chosen = choose_places(trigger.head, doc, [p for p in found_places if not told_back or is_part_of(doc, p, trigger.head)])
+        others = [other.head for other in triggers if other.head.i != trigger.head.i and not other.is_verb]
+        near = [p for p in found_places if not told_back or is_part_of(doc, p, trigger.head)]
+        chosen = choose_places(trigger.head, doc, near, others)
         date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or belongs_to(d, doc, trigger.head)])
         roles = find_roles(trigger, list_victims(own))
         killed, injured = _sum_harms(own)
@@ -184,19 +188,30 @@ def _is_continuing(doc: Doc) -> bool:
 def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
     """Tell a running total by its time or its reach: told since a day, over months, as going on, or of many acts in a whole country."""
     plural = trigger.head.tag_ in ("NNS", "VBP", "VBG") or trigger.event_type == "armed_clash"
-    if plural and any(d.kind == "habit" or (d.kind == "since" and date in (None, d)) for d in found):
+    lasting = date is not None and date.kind == "since" and not _is_short(date)
+    if plural and (lasting or any(d.kind == "habit" for d in found)):
         return True
     if date is None:
-        wide = bool(chosen) and all(place.precision == "country" for place in chosen) and trigger.head.tag_ == "NNS"
-        return wide or is_massive(trigger.head) or (not told and plural and is_unfinished(trigger.head))
+        wide = bool(chosen) and all(_is_wide(place) for place in chosen) and trigger.head.tag_ == "NNS"
+        return wide or (not told and (is_massive(trigger.head) or (plural and is_unfinished(trigger.head))))
     verbs = [trigger.head, *trigger.head.conjuncts] if trigger.is_verb else []
     many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for verb in verbs for c in verb.children if c.dep_ == "nsubj")
     if date.precision in ("month", "year") and many and all(place.precision == "country" for place in chosen):
         return True  # "208 were killed in clashes in November", anywhere in the country
-    if date.kind == "since":
+    if lasting:
         return trigger.head.tag_ in ("NNS", "VBN") or not trigger.is_verb
     long = date.date_start and date.date_end and (date.date_end - date.date_start).days > LONG_INTERVAL
     return bool(long) and plural
+
+
+def _is_wide(place: PlaceMention) -> bool:
+    """Whether a place is a country or lies in none, as a continent does."""
+    return place.precision == "country" or (place.place is not None and not place.place.country)
+
+
+def _is_short(date: Date) -> bool:
+    """Whether an interval is that of one event told in one breath: "conducted since Sunday night"."""
+    return bool(date.date_start and date.date_end and (date.date_end - date.date_start).days <= SHORT_INTERVAL)
 
 
 def _merge_nested(mentions: list[EventMention]) -> list[EventMention]:

@@ -12,26 +12,32 @@ import pandas as pd
 from shapely.geometry import Point
 from tqdm import tqdm
 
-from analystkit.events.accounts import Account, merge_mentions
-from analystkit.events.locations import BASED, is_container, locate_unknown, take_up_places
-from analystkit.events.mentions import EventMention, find_mentions
 from analystkit.gazetteers.gazetteer import Gazetteer, Place, Sources, load_gazetteer
+from analystkit.geography.boundaries import load_admin1_names
 from analystkit.geography.homes import list_homes
-from analystkit.geography.places import Context, find_context, read_places, resolve_sentence
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.geography.places import build_row as build_place
+from analystkit.geography.places import find_context, read_places, resolve_sentence
 from analystkit.language.actors import identify_actor
 from analystkit.language.dates import Dateline, find_dateline, find_dates
+from analystkit.language.eventtypes import Sources as TypeSources
+from analystkit.language.eventtypes import Vocabulary, give_vocabulary, load_event_types
+from analystkit.language.ranges import Range
 from analystkit.language.roles import choose_roles
 from analystkit.language.sentences import Sentence, parse_sentences, split_sentences
-from analystkit.language.timing import find_anchor, mark_beginnings
-from analystkit.language.tolls import Range
+from analystkit.language.timing import find_anchor, list_told_days, mark_beginnings
+from analystkit.reports.accounts import Account, merge_mentions
+from analystkit.reports.containment import BASED, is_container, locate_unknown
+from analystkit.reports.culprits import lend_actors
+from analystkit.reports.discourse import doubt_stray, find_main_country, take_up_places
+from analystkit.reports.mentions import EventMention, find_mentions
+from analystkit.reports.narration import ToldDay, carry_dates
+from analystkit.reports.scores import score_report
 from analystkit.tables import build_table, check_table, make_id
 
 # What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
 DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
 LONGEST_QUOTE = 600  # characters
-MAIN_SHARE = 0.5  # of an article's weight of countries; below it no country is the one it is about
 
 
 class ExtractionWarning(UserWarning):
@@ -46,7 +52,14 @@ class Extraction(NamedTuple):
     left_out: pd.DataFrame
 
 
-def extract(articles: pd.DataFrame, *, gazetteer: Sources = None, homes: pd.DataFrame | None = None, progress: bool = False) -> Extraction:
+def extract(
+    articles: pd.DataFrame,
+    *,
+    gazetteer: Sources = None,
+    event_types: TypeSources = None,
+    homes: pd.DataFrame | None = None,
+    progress: bool = False,
+) -> Extraction:
     """Read articles once and give both what they mention and what they tell of.
 
     Parameters
@@ -55,6 +68,8 @@ def extract(articles: pd.DataFrame, *, gazetteer: Sources = None, homes: pd.Data
         The articles table; rows that could not be read (`problem`) are passed over.
     gazetteer
         Files of places that win over the package's own, or a gazetteer, as `load_gazetteer` takes and gives them.
+    event_types
+        Files of event types of your own, or of terms for those there are, as `load_event_types` takes them.
     homes
         Where outlets are at home, by `source`, as `find_homes` gives it: which Paris a local paper means.
     progress
@@ -77,6 +92,8 @@ def extract(articles: pd.DataFrame, *, gazetteer: Sources = None, homes: pd.Data
         `articles` is not the articles table.
     GazetteerError
         A file of `gazetteer` cannot serve as one.
+    EventTypeError
+        A file of `event_types` cannot serve as one.
 
     Examples
     --------
@@ -90,12 +107,13 @@ def extract(articles: pd.DataFrame, *, gazetteer: Sources = None, homes: pd.Data
     check_table(articles, "articles", "articles")
     looked_up = load_gazetteer(gazetteer)
     known = list_homes(homes, looked_up)
+    vocabulary = load_event_types(event_types)
     places: list[dict[str, Any]] = []
     reports: list[dict[str, Any]] = []
     failed: list[dict[str, Any]] = []
     for article in _list_readable(articles, progress):
         try:
-            found, told = _read_article(article, looked_up, known.get(article["source"]))
+            found, told = _read_article(article, looked_up, known.get(article["source"]), vocabulary)
         except Exception as error:  # whatever one article does to us, the others are read
             failed.append(_leave_out(article, error))
             continue
@@ -111,7 +129,9 @@ def _leave_out(article: dict[str, Any], error: Exception) -> dict[str, Any]:
     return row | {"stage": "extract", "reason_code": "extract_failed", "reason": reason}
 
 
-def extract_reports(articles: pd.DataFrame, *, gazetteer: Sources = None, progress: bool = False) -> gpd.GeoDataFrame:
+def extract_reports(
+    articles: pd.DataFrame, *, gazetteer: Sources = None, event_types: TypeSources = None, progress: bool = False
+) -> gpd.GeoDataFrame:
     """Extract the reports table: one row is one article's account of one event.
 
     See `extract`, of which this is one view.
@@ -122,7 +142,7 @@ def extract_reports(articles: pd.DataFrame, *, gazetteer: Sources = None, progre
     >>> len(extract_reports(build_table([], "articles")))
     0
     """
-    return extract(articles, gazetteer=gazetteer, progress=progress).reports
+    return extract(articles, gazetteer=gazetteer, event_types=event_types, progress=progress).reports
 
 
 def find_places(
@@ -168,7 +188,7 @@ def _list_readable(articles: pd.DataFrame, progress: bool) -> Iterator[dict[str,
 
 
 def _read_article(
-    article: dict[str, Any], gazetteer: Gazetteer, home: Place | None = None
+    article: dict[str, Any], gazetteer: Gazetteer, home: Place | None, vocabulary: Vocabulary
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Read one article and nothing else: its rows of the places and of the reports table."""
     text = article["text"]
@@ -181,23 +201,34 @@ def _read_article(
     mentions: list[EventMention] = []
     anchor: tuple[datetime.date, datetime.date] | None = None
     containers: list[PlaceMention] = []
+    named: list[PlaceMention] = []
+    filed: list[PlaceMention] = []
+    told_days: list[ToldDay] = []
     sentences = split_article(text, dateline)
-    docs = parse_sentences(text[s.start : s.end] for s in sentences)
+    docs = give_vocabulary(parse_sentences(text[s.start : s.end] for s in sentences), vocabulary)
     for number, (sentence, doc) in enumerate(zip(sentences, docs, strict=True)):
         found = resolve_sentence(doc, context, gazetteer)
         places += [build_place(mention, article["article_id"], sentence.start) for mention in found]
+        named += found
+        datelines = [m for m in found if sentence.start in printed or _is_dateline(m, sentence.start, text, printed.stop)]
+        filed += datelines
         if sentence.start in printed:
             continue
         known = containers[-1] if containers else None
-        told = [locate_unknown(m, found, doc.text, known) for m in found if not _is_dateline(m, sentence.start, text, printed.stop)]
-        told += take_up_places(doc, told, containers)
+        told = [locate_unknown(m, found, doc.text, known) for m in found if m not in datelines]
+        told += take_up_places(doc, told, containers, filed)
         containers += [m for m in told if m.place is not None and is_container(m) and not BASED.match(doc.text, m.end)]
         dates = mark_beginnings(doc, find_dates(doc.text, published, anchor=anchor), published)
         new = find_mentions(doc, number, sentence.start, told, dates)
         mentions += new
+        days = list_told_days(doc, dates, eventful=bool(new), dated=any(mention.date for mention in new))
+        told_days += [ToldDay(number, date, back) for date, back in days]
         anchor = find_anchor(doc, dates, [mention.date for mention in new], anchor)
-    accounts = merge_mentions(mentions)
-    return places, [_build_row(account, article["article_id"], text, sentences, context) for account in accounts]
+    accounts = carry_dates(lend_actors(merge_mentions(mentions)), told_days, published)
+    country = find_main_country(named, context.countries, filed)
+    for account in accounts:
+        account.place = doubt_stray(account.place, named)
+    return places, [_build_row(account, article["article_id"], text, sentences, country) for account in accounts]
 
 
 def split_article(text: str, dateline: Dateline | None) -> list[Sentence]:
@@ -216,19 +247,19 @@ def _is_dateline(mention: PlaceMention, offset: int, text: str, behind: int) -> 
     return 0 < behind <= start and not text[behind:start].strip(" ,:-–—|(")
 
 
-def _build_row(account: Account, article_id: str, text: str, sentences: list[Sentence], context: Context) -> dict[str, Any]:
+def _build_row(account: Account, article_id: str, text: str, sentences: list[Sentence], country: str | None) -> dict[str, Any]:
     """Build an account's row of the reports table."""
     best = max(account.mentions, key=lambda m: (not m.weak, (m.place is not None) + (m.date is not None), -m.sentence))
     start, end = best.start, min(best.end, best.start + LONGEST_QUOTE)
     if best.end - best.start > LONGEST_QUOTE:
         start = max(best.start, min(best.trigger_start - LONGEST_QUOTE // 2, best.end - LONGEST_QUOTE))
         end = start + LONGEST_QUOTE
-    place = describe_place(account, context)
+    place = describe_place(account, country)
     mention = account.place
     offsets = () if mention is None else (mention.start, mention.end)
     roles = choose_roles([m.roles for m in [best, *account.mentions]])
     passages = sorted({(m.start, m.end) for m in account.mentions})
-    return {
+    row = {
         "report_id": make_id(article_id, account.event_type, best.trigger_start, *offsets, start, end),
         "article_id": article_id,
         "event_type": account.event_type,
@@ -249,18 +280,17 @@ def _build_row(account: Account, article_id: str, text: str, sentences: list[Sen
         "passages": " ".join(f"{a}-{b}" for a, b in passages),
         "reviewed": False,
     }
+    return {**row, "score": score_report(row, place_score=mention.score if mention else None, n_passages=len(passages))}
 
 
-def describe_place(account: Account, context: Context) -> dict[str, Any]:
+def describe_place(account: Account, country: str | None) -> dict[str, Any]:
     """Say where an account puts its event; without a place of its own, the country the article is about, inferred."""
     mention = account.place
     if mention is None:
-        country = _find_main_country(context)
         if country is None:
             return {"problem": "no place is told"}
         return {"country": country, "place_id": f"iso:{country}", "place_precision": "country", "place_basis": "inferred"}
     if mention.place is None:
-        country = _find_main_country(context)
         inferred = {"country": country, "place_id": f"iso:{country}", "place_precision": "country"} if country else {}
         basis = "inferred" if country else account.place_basis
         return {"place": mention.mention, **inferred, "place_basis": basis, "problem": "the place is in no gazetteer"}
@@ -269,18 +299,12 @@ def describe_place(account: Account, context: Context) -> dict[str, Any]:
         "place": mention.mention,
         "place_id": mention.place.place_id,
         "country": mention.place.country or None,
-        "admin1": mention.place.admin1 or None,
+        "admin1": mention.place.admin1 or load_admin1_names().get(mention.place.place_id),  # a province lies in itself
         "place_precision": precision,
         "place_basis": account.place_basis if mention.match else "inferred",  # without a match the point is its container's
         "uncertainty_km": mention.uncertainty_km,
         "geometry": None if precision == "country" else Point(mention.place.longitude, mention.place.latitude),
     }
-
-
-def _find_main_country(context: Context) -> str | None:
-    """Find the country the article is about, where one outweighs all others together."""
-    country = max(context.countries, key=lambda code: (context.countries[code], code), default=None)
-    return country if country and context.countries[country] >= MAIN_SHARE * sum(context.countries.values()) else None
 
 
 def _describe_date(account: Account) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from analystkit.events.locations import is_finer, is_in_namesake, places_agree
-from analystkit.events.mentions import EventMention
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.dates import Date
 from analystkit.language.judgements import is_real
-from analystkit.language.tolls import Range
+from analystkit.language.ranges import Range
+from analystkit.reports.containment import is_finer, is_in_namesake, places_agree
+from analystkit.reports.mentions import EventMention
 
 BLASTS = frozenset({"air_strike", "shelling", "bombing", "chemical_attack"})
 GENERIC = {  # what a word of no stated means may turn out to be
@@ -17,7 +17,10 @@ GENERIC = {  # what a word of no stated means may turn out to be
     "shelling": BLASTS,
     "bombing": BLASTS,
 }
+UNHAPPENED = ("planned", "threatened")
+MAIN_SHARE = 3  # times as often told as any other: the event that an article is about
 MEMORY = 40  # sentences; an event not told of for longer is not taken up again
+FAR = 8  # sentences; farther apart, distance no longer speaks against two mentions being of one event
 REACH = 3  # sentences; how far back a mention without a place or date of its own looks for the event it belongs to
 
 
@@ -64,10 +67,17 @@ def _find_only_account(mention: EventMention, accounts: list[Account]) -> Accoun
     """
     if not mention.definite or mention.named_by_date:
         return None
-    alike = [account for account in accounts if _kinds_agree(mention, account) and not account.aggregate and is_real(account.status)]
-    if len(alike) != 1 or mention.aggregate or not is_real(mention.status) or not places_agree(mention.place, alike[0].place):
+    alike = [a for a in accounts if _kinds_agree(mention, a) and not a.aggregate and is_real(a.status) and not _is_same_word(mention, a)]
+    alike.sort(key=lambda account: -len(account.mentions))
+    alone = len(alike) == 1 or (len(alike) > 1 and len(alike[0].mentions) >= MAIN_SHARE * len(alike[1].mentions))
+    if not alone or mention.aggregate or not is_real(mention.status) or not places_agree(mention.place, alike[0].place):
         return None
     return alike[0]
+
+
+def _is_same_word(mention: EventMention, account: Account) -> bool:
+    """Whether an account has a mention of the same word: one word of several places tells of several events."""
+    return any(m.trigger_start == mention.trigger_start for m in account.mentions)
 
 
 def _says_nothing(account: Account) -> bool:
@@ -82,15 +92,25 @@ def _stands_alone(mention: EventMention) -> bool:
 
 
 def _is_compatible(mention: EventMention, account: Account) -> bool:
-    if mention.aggregate != account.aggregate or is_real(mention.status) != is_real(account.status):
+    if (mention.aggregate != account.aggregate and not (mention.aggregate and _is_bare_headline(account))) or is_real(
+        mention.status
+    ) != is_real(account.status):
         return False
-    if not _kinds_agree(mention, account) or any(m.trigger_start == mention.trigger_start for m in account.mentions):
-        return False  # one word of several places tells of several events
-    if _is_headline(account) and is_in_namesake(mention.place, account.place):
-        return _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+    if not _kinds_agree(mention, account) or _is_same_word(mention, account):
+        return False
+    if _is_headline(account) and (is_in_namesake(mention.place, account.place) or is_in_namesake(account.place, mention.place)):
+        return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
     if mention.place is not None and mention.definite and (mention.place.place is None or _is_named_by_day(mention, account)):
-        return _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
-    return places_agree(mention.place, account.place) and _dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+        return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+    return _place_fits(mention, account) and dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+
+
+def _place_fits(mention: EventMention, account: Account) -> bool:
+    """Whether a place agrees with that of an account; a finer one must with every place told, even of names that no gazetteer has."""
+    if not places_agree(mention.place, account.place):
+        return False
+    narrows = mention.place is not None and account.place is not None and is_finer(mention.place, account.place)
+    return not narrows or all(places_agree(mention.place, m.place) for m in account.mentions)
 
 
 def _kinds_agree(mention: EventMention, account: Account) -> bool:
@@ -109,10 +129,15 @@ def _is_named_by_day(mention: EventMention, account: Account) -> bool:
 
 def _is_headline(account: Account) -> bool:
     """Whether an account began in the first sentence, which tells in short, as a headline or a lead, what is told at length below."""
-    return account.mentions[0].sentence == 0
+    return account.mentions[0].sentence <= 1
 
 
-def _dates_agree(one: Date | None, other: Date | None) -> bool:
+def _is_bare_headline(account: Account) -> bool:
+    """Whether an account is so far a headline alone with no day and no number: what follows says whether it is a running total."""
+    return _is_headline(account) and len(account.mentions) == 1 and account.date is None and not account.toll
+
+
+def dates_agree(one: Date | None, other: Date | None) -> bool:
     if one is None or other is None or not (one.date_start and one.date_end and other.date_start and other.date_end):
         return True
     return one.date_start <= other.date_end and other.date_start <= one.date_end
@@ -130,26 +155,30 @@ def _score_match(mention: EventMention, account: Account) -> float:
     """How well a mention fits an account it does not contradict; above zero it joins."""
     last = account.mentions[-1]
     distance = mention.sentence - last.sentence
-    score = -0.3 * distance
+    score = -0.3 * min(distance, FAR)
     if mention.place and account.place:
         score += 2.0 if mention.place.precision == account.place.precision else 1.0
     if mention.date and account.date:
-        score += 1.0
+        score += 1.5 if mention.date.precision == "day" and mention.date.date_start == account.date.date_start else 1.0
+    if mention.background and not (mention.definite or account.mentions[0].background):
+        score -= 1.0  # "an earlier raid", "had shelled"
     if mention.place is None and mention.date is None:
         score += 1.0
-    if mention.definite or mention.generic:
+    if mention.definite or (mention.generic and not mention.continuing):
         score += 1.0
     if mention.event_type == account.event_type:
         score += 0.5
-    if mention.roles.target and mention.roles.target == account.mentions[0].roles.target:
-        score += 0.5
+    target = account.mentions[0].roles.target
+    if mention.roles.target and target and not mention.definite:
+        score += 0.5 if mention.roles.target == target else -0.3
     killed = account.toll.get("killed")
     if mention.killed and killed:
-        score += (1.0 if (killed.low or 0) > 1 else 0.0) if mention.killed.low == killed.low else -1.0  # one death is like another
+        shared = {mention.killed.low, mention.killed.high} & {killed.low, killed.high} - {None}
+        score += (0.0 if shared == {1} else 1.0) if shared else -1.0  # one death is like another
     if _is_headline(account) and distance <= REACH:
-        score += 1.0
+        score += 0.5
     if mention.continuing and not mention.definite:
-        score -= 1.0  # "the army also killed", "in another raid"
+        score -= 2.0  # "the army also killed", "in another raid"
     if mention.roles.actor and mention.roles.actor == account.mentions[0].roles.actor:
         score += 0.5
     if distance == 0 and not mention.generic and mention.place is None:
@@ -171,14 +200,17 @@ def _begin_account(mention: EventMention, accounts: list[Account]) -> Account:
         mention.date.basis if mention.date else "none",
     )
     _add_toll(account, mention)
-    before = next((a for a in reversed(accounts) if mention.sentence - a.mentions[-1].sentence <= REACH and not a.aggregate), None)
-    if before is None or mention.aggregate:
+    recent = [a for a in reversed(accounts) if mention.sentence - a.mentions[-1].sentence <= REACH and not a.aggregate]
+    if not recent or mention.aggregate:
         return account
+    before = recent[0]
     near = mention.continuing or mention.sentence - before.mentions[-1].sentence <= 1
     if account.date is None and before.date is not None and before.date.precision in ("day", "days") and near and not mention.background:
         account.date, account.date_basis = before.date, "inherited"
-    if account.place is None and before.place is not None and not _is_of_others(mention, before):
-        account.place, account.place_basis = before.place, "inherited"
+    # What is only planned or threatened somewhere does not say where something happened.
+    placed = next((a for a in recent if a.status not in UNHAPPENED or not is_real(mention.status)), None)
+    if account.place is None and placed is not None and placed.place is not None and not _is_of_others(mention, placed):
+        account.place, account.place_basis = placed.place, "inherited"
     return account
 
 
@@ -186,10 +218,11 @@ def _is_of_others(mention: EventMention, before: Account) -> bool:
     """Whether somebody else did it on another day, so that nothing says that it was in the same place."""
     doer = before.mentions[0].roles.actor
     apart = bool(mention.roles.actor and doer and mention.roles.actor != doer)
-    return apart and not _dates_agree(mention.date, before.date)
+    return apart and not dates_agree(mention.date, before.date)
 
 
 def _add_mention(account: Account, mention: EventMention) -> None:
+    account.aggregate = mention.aggregate or account.aggregate
     account.mentions.append(mention)
     if account.generic and not mention.generic:
         account.event_type, account.generic = mention.event_type, False

@@ -1,0 +1,242 @@
+"""Doers: who did an act and, of a fight, the other side, read off the grammar around a trigger."""
+
+import itertools
+
+from spacy.tokens import Token
+
+from analystkit.language.actors import find_actors
+from analystkit.language.cues import has_cue
+from analystkit.language.names import LED, is_named, is_party
+from analystkit.language.sentences import VERBAL, climb_tree, find_clause, find_phrase
+from analystkit.language.triggers import Trigger, is_act
+
+REACH = 6  # steps up the parse within which a verb still says who is behind an act
+RELATIVES = ("which", "who", "that")
+BEHIND = ("behind", "responsible")  # "the group was behind the attack"
+RESPONSIBILITY = ("responsibility", "credit")
+
+
+def find_doer(trigger: Trigger) -> Token | None:
+    """Find who did an act: the head of a phrase, or a pronoun; None where the grammar does not say.
+
+    Of acts told together the one who did the first did the others too: "air strikes and shelling by the army".
+    """
+    head = trigger.head
+    blamed = find_blamed(head)
+    if blamed is not None:
+        return blamed
+    if trigger.is_verb:
+        found = _find_verbs_doer(trigger)
+    else:
+        found = _find_nouns_doer(head, trigger.start)
+        for other in (*head.conjuncts,) if found is None else ():
+            found = found or (_find_nouns_doer(other, other.i) if is_act(other) else None)
+    return found if found is not None and (is_party(found) or found.pos_ == "PRON") else None
+
+
+def find_sides(trigger: Trigger) -> tuple[Token | None, Token | None] | None:
+    """Find the two sides of a fight: "clashes between A and B", "fighting continued between A and B", "A clashed with B"."""
+    head = trigger.head
+    verb = find_clause(head)
+    for child in (*head.children, *(verb.children if verb.i != head.i else ())):
+        if child.dep_ != "prep":
+            continue
+        pobj = _find_object(child)
+        if pobj is None:
+            continue
+        if child.lower_ == "between":
+            return pobj, next((token for token in pobj.conjuncts if token.pos_ in ("NOUN", "PROPN")), None)
+        if child.lower_ in ("with", "against") and child.head.i == head.i and not is_act(pobj) and is_party(pobj):
+            own = find_subject(head) if trigger.is_verb else find_doer(trigger) or find_subject(verb) or _find_fallen(verb)
+            return own, pobj
+    subject = next((c for c in head.children if c.dep_ == "nsubj"), None) if trigger.is_verb else None
+    if subject is not None and subject.conjuncts and not any(c.dep_ == "dobj" for c in head.children):
+        return subject, subject.conjuncts[0]  # "the army and the rebels clashed"
+    return None
+
+
+def find_blamed(head: Token) -> Token | None:
+    """Find who is told to stand behind an act: "blamed the PKK for the attack", "claimed responsibility", "claimed by the PKK"."""
+    for verb in climb_tree(head, REACH):
+        if verb.i == head.i or verb.pos_ not in VERBAL:
+            continue
+        if has_cue(verb, "blame_verb"):
+            return _find_accused(verb, head)
+        if is_claim(verb) and any(c.dep_ == "agent" for c in verb.children):
+            return _find_behind(verb, "by")
+        subject = next((c for c in verb.children if c.dep_ == "nsubj"), None)
+        responsible = is_claim(verb) or any(c.lower_ in BEHIND for c in verb.children)
+        if responsible and subject is not None and not holds(subject, head):
+            return None if any(c.dep_ == "neg" or c.lower_ == "no" for c in (*verb.children, *subject.children)) else subject
+    return None
+
+
+def is_claim(verb: Token) -> bool:
+    """Tell whether a verb says that somebody claims an act: "claimed responsibility", "the attack was claimed by"."""
+    passive = verb.lemma_.lower() == "claim" and any(child.dep_ == "agent" for child in verb.children)
+    return passive or any(child.lower_ in RESPONSIBILITY for child in verb.children)
+
+
+def find_subject(verb: Token) -> Token | None:
+    """Find the subject of an active verb, through a relative clause, a coordination or a participle."""
+    for token in climb_tree(verb, 4):
+        subjects = [c for c in token.children if c.dep_ == "nsubj"]
+        if subjects:
+            subject = subjects[0]
+            if subject.lower_ in RELATIVES and token.dep_ == "relcl":
+                return token.head
+            return subject if token.i == verb.i or not any(c.dep_ == "nsubjpass" for c in verb.children) else None
+        if any(c.dep_ == "nsubjpass" for c in token.children):
+            return None
+        if token.dep_ == "acl" and (token.tag_ == "VBG" or is_transitive(token)):
+            return _find_first(token.head)
+        if token.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
+            return None
+    return None
+
+
+def is_transitive(verb: Token) -> bool:
+    """Tell whether a verb has an object, so that a participle is none: "the groups targeted the town", of a text without commas."""
+    return any(child.dep_ == "dobj" for child in verb.children)
+
+
+def holds(ancestor: Token, token: Token) -> bool:
+    """Tell whether a token hangs on another one."""
+    return any(step.i == ancestor.i for step in climb_tree(token))
+
+
+def _find_accused(verb: Token, head: Token) -> Token | None:
+    """Find whom a verb of blame accuses: "blamed the attack on the PKK", "accused Russia of bombing", "the PKK was suspected"."""
+    on = _find_behind(verb, "on", "to")
+    if on is not None and not holds(on, head):
+        return on
+    objects = (c for c in verb.children if c.dep_ in ("dobj", "nsubjpass"))
+    return next((found for found in objects if not holds(found, head)), None)
+
+
+def _find_verbs_doer(trigger: Trigger) -> Token | None:
+    head = trigger.head
+    found = _find_agent(head) or find_subject(head)
+    if found is not None and is_act(found):  # "missiles fired by X hit", "a suicide bomber blew himself up"
+        return _find_agent(found) or _find_owner(found, found.i) or (found if has_cue(found, "armed_noun") else None)
+    undergone = has_cue(head, "die_verb") or (trigger.event_type == "shootdown" and not is_transitive(head))
+    fallen = undergone and found is not None and found.dep_ != "pobj"
+    return None if fallen else found  # "the plane crashed" is not by the plane, "the president died" not by the president
+
+
+def _find_nouns_doer(noun: Token, start: int) -> Token | None:
+    return _find_agent(noun) or _find_owner(noun, start) or _find_carrier(noun)
+
+
+def _find_agent(head: Token, depth: int = 3) -> Token | None:
+    """Who stands behind "by": "shelled by rebels", "strikes by the coalition", "strikes said to have been carried out by Israel"."""
+    for child in head.children if depth else ():
+        if child.dep_ == "agent" or (child.dep_ == "prep" and child.lower_ in ("by", "from")):
+            found = _find_by(child)
+            if found is not None:
+                return found
+        if child.lower_ == "at" and any(inner.lemma_.lower() == "hand" for inner in child.children):  # "at the hands of the militia"
+            return next((t for t in child.subtree if t.dep_ == "pobj" and t.head.lower_ == "of"), None)
+        if child.dep_ in ("acl", "relcl") and has_cue(child, "blame_verb"):  # "an ambush blamed on the rebels"
+            return _find_behind(child, "on", "to")
+        if child.dep_ in ("acl", "relcl", "xcomp") and child.i > head.i:
+            found = _find_agent(child, depth - 1) or (find_subject(child) if child.dep_ == "relcl" else None)
+            if found is not None and found.i != head.i:
+                return found
+    return None
+
+
+def _find_by(preposition: Token) -> Token | None:
+    """Find whom "by" or "from" names as the doer, not who reports it, and none of "not by the army but by the rebels" that is denied."""
+    if has_cue(preposition.head, "speech_verb") and preposition.head.pos_ in VERBAL:
+        return None
+    if any(child.dep_ == "neg" for child in preposition.children):
+        other = next((c for c in preposition.children if c.dep_ == "conj"), None)
+        return _find_object(other) if other is not None else None
+    if preposition.lower_ == "from" and has_cue(preposition.head, "capture_verb"):
+        return None  # "retake the town from the militia"
+    by = preposition.lower_ == "by"
+    return next(
+        (
+            inner
+            for inner in preposition.children
+            if inner.dep_ == "pobj" and not is_act(inner) and (by or (is_party(inner) and inner.ent_type_ != "GPE"))
+        ),
+        None,
+    )
+
+
+def _find_owner(head: Token, start: int) -> Token | None:
+    """Who stands before the noun: "Israeli air strikes", "Syrian government raids", "the regime's shelling", "their raid".
+
+    Of a murder or a kidnapping, the owner is whom it befell.
+    """
+    owners = [c for c in head.lefts if c.dep_ == "poss"]
+    if owners:
+        return None if has_cue(head, "victim_noun") else find_subject(find_clause(head)) if owners[-1].pos_ == "PRON" else owners[-1]
+    first, _ = find_phrase(head)
+    words = [token for token in head.doc[first:start] if _names_doer(token, head)]
+    return words[-1] if words else None
+
+
+def _names_doer(token: Token, head: Token) -> bool:
+    """Tell whether a word before an act says whose it is: "Israeli", "US", "rebel", not where it was: "the Douma attack"."""
+    if token.ent_type_ in ("GPE", "NORP") and has_cue(head, "mutual_noun"):
+        return False  # "Syrian fighting" is where
+    if token.ent_type_ == "GPE":
+        return token.text.isupper() and is_named(token)
+    if token.ent_type_ in ("ORG", "PERSON"):
+        span = next((ent for ent in token.doc.ents if ent.start <= token.i < ent.end), None)
+        return span is not None and (bool(find_actors(span.text)) or any(has_cue(t, "armed_noun") for t in span))
+    return is_named(token) or token.lower_ in LED[:1] or (has_cue(token, "armed_noun") and not has_cue(token, "struck_noun", "kind_noun"))
+
+
+def _find_carrier(head: Token) -> Token | None:
+    """Find the subject of the verb that has the noun as its object or means: "Israel carried out air strikes", "killed two in a raid"."""
+    verb = find_clause(head)
+    verb = find_clause(verb.head) if verb.lower_ == "including" else verb
+    if verb.pos_ not in VERBAL:
+        return None
+    if head.dep_ in ("nsubjpass", "nsubj"):
+        return _find_agent(verb) or _find_nation(verb)
+    if head.dep_ in ("dobj", "conj", "pobj") and has_cue(verb, "light_verb", "launch_verb", "join_verb"):
+        return _find_agent(verb) or find_subject(verb)
+    path = itertools.takewhile(lambda step: step.i != verb.i, climb_tree(head, REACH))
+    above = [step.lower_ for step in path if step.dep_ == "prep"]
+    # "were killed by the army in clashes", "the army killed two in a raid"
+    if has_cue(verb, "kill_verb", "injure_verb", "harm_verb", "capture_verb"):
+        return _find_agent(verb) or (find_subject(verb) if above and above[-1] in ("in", "with", "during") else None)
+    return find_subject(verb) if above and above[-1] == "with" else None  # "the army responded with shelling"
+
+
+def _find_nation(verb: Token) -> Token | None:
+    """Find whose an act is thought to be: "raids believed to be Russian", "appeared to be the work of the militia"."""
+    for token in verb.subtree:
+        if token.dep_ == "attr" and token.lower_ == "work":
+            return _find_behind(token, "of")
+        if token.dep_ in ("acomp", "attr") and token.ent_type_ == "NORP" and token.i > verb.i and token.nbor(-1).lower_ in ("be", "been"):
+            return token
+    return None
+
+
+def _find_fallen(verb: Token) -> Token | None:
+    """Find the side that is told to have lost its people: "30 rebels were killed in clashes with the army"."""
+    if not has_cue(verb, "kill_verb", "injure_verb", "die_verb"):
+        return None
+    return next((c for c in verb.children if c.dep_ in ("nsubjpass", "nsubj") and is_party(c)), None)
+
+
+def _find_first(token: Token) -> Token:
+    """Find the first of those joined by "and" where it is a party: "the front and its allies" is the front."""
+    if token.dep_ == "conj" and is_party(token.head):
+        return token.head
+    return token
+
+
+def _find_behind(verb: Token, *prepositions: str) -> Token | None:
+    """Find what stands behind one of the prepositions of a verb."""
+    return next((found for c in verb.children if c.lower_ in prepositions and (found := _find_object(c)) is not None), None)
+
+
+def _find_object(preposition: Token) -> Token | None:
+    return next((inner for inner in preposition.children if inner.dep_ == "pobj"), None)

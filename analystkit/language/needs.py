@@ -1,0 +1,194 @@
+"""Needs: what a word must have beside it before it tells of an event, the column `needs` of triggers.csv."""
+
+from collections.abc import Callable, Sequence
+
+from spacy.tokens import Token
+
+from analystkit.language.cues import has_cue, list_forms
+from analystkit.language.eventtypes import Term
+from analystkit.language.judgements import is_definite, is_repulse
+from analystkit.language.means import Means, find_means
+from analystkit.language.sentences import climb_tree, find_clause, list_arguments, takes_up
+
+UNDERGOING = ("dobj", "nsubjpass")  # how what is done something to hangs on the verb
+
+
+def meets_need(term: Term, head: Token, means: Sequence[Means]) -> bool:
+    """Check that a term has beside it what it needs before it tells of an event."""
+    if term.needs == "means":
+        return find_means(head, head.i, means) is not None or _is_armed_act(head)
+    if term.needs == "toxin":
+        return _is_toxic(head, means)
+    return term.needs not in NEEDS or NEEDS[term.needs](head)
+
+
+def _has_landed(head: Token) -> bool:
+    return _is_told_to(head, "landing_verb")
+
+
+def _has_gone_off(head: Token) -> bool:
+    return _is_told_to(head, "detonation_verb")
+
+
+def _is_told_to(head: Token, cue: str) -> bool:
+    """Whether a device is told to have done what devices do: "shells fell", "a bomb that exploded"."""
+    verb = find_clause(head)
+    told = head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "compound") and verb.i != head.i and has_cue(verb, cue)
+    return (told and not _is_ruined(head)) or any(c.dep_ in ("acl", "relcl") and has_cue(c, cue) for c in head.children)
+
+
+def _is_ruined(head: Token) -> bool:
+    """Whether a device is what was struck, alone or in a list: "destroyed a car bomb factory and two rockets"."""
+    whole = next((step for step in climb_tree(head, 8) if step.dep_ not in ("compound", "amod", "nmod", "conj")), head)
+    return whole.dep_ in ("dobj", "nsubjpass") and has_cue(whole.head, "ruin_verb")
+
+
+def _has_device(head: Token) -> bool:
+    gone_off = [t for t in list_arguments(head) if t.dep_ in ("nsubj", *UNDERGOING)] + _list_modified(head)
+    return any(has_cue(t, "device_noun") for t in gone_off)
+
+
+def _has_aircraft(head: Token) -> bool:
+    return any(has_cue(t, "aircraft_noun") for t in (*list_arguments(head), *_list_modified(head)))
+
+
+def _has_hit_aircraft(head: Token) -> bool:
+    aircraft = any(has_cue(t, "aircraft_noun") for t in list_arguments(head) if t.dep_ == "nsubj")
+    return aircraft and any(has_cue(t, "hit_verb") for t in head.subtree)
+
+
+def _has_object(head: Token) -> bool:
+    return bool(_list_objects(head)) or any(t.dep_ in ("agent", "nsubj") and has_cue(t, "armed_noun") for t in list_arguments(head))
+
+
+def _has_victim(head: Token) -> bool:
+    objects = _list_objects(head)
+    objects += _list_counted([t for t in objects if has_cue(t, "quantity_noun")])
+    people = any(has_cue(t, "person_noun") or t.ent_type_ in ("PERSON", "NORP") or t.pos_ == "PRON" for t in objects)
+    return head.dep_ != "amod" and (people or not objects)
+
+
+def _has_foe(head: Token) -> bool:
+    return bool(_list_armed(head))
+
+
+def _has_routed(head: Token) -> bool:
+    """Whether an armed side is what was driven: "drove the rebels from the town", not "drove from the town"."""
+    armed = _list_armed(head)
+    driven = [t for t in list_arguments(head) if t.dep_ in UNDERGOING]
+    return any(t in armed for t in driven) or (bool(armed) and any(t.pos_ == "PROPN" for t in driven))
+
+
+def _has_captives(head: Token) -> bool:
+    """Whether hostages were made: "seized hundreds of hostages", not "freed the hostages"."""
+    captives = [t for t in _list_taken(head) if has_cue(t, "captive_noun")]
+    return bool(captives) and not any(is_definite(t) for t in captives)
+
+
+def _has_captors(head: Token) -> bool:
+    """Whether armed people other than the law took people, or anybody took hostages."""
+    taken = _list_taken(head)
+    if any(has_cue(t, "captive_noun") for t in taken):
+        return _has_captives(head)
+    captors = [t for t in _list_armed(head) if t.dep_ == "nsubj" or (t.dep_ == "pobj" and t.head.lower_ == "by")]
+    suspected = any(child.dep_ == "acl" and has_cue(child, "arrest_word") for t in taken for child in t.children)
+    if suspected:
+        return False  # "captured three foreigners suspected of being fighters"
+    people = [t for t in taken if has_cue(t, "person_noun") and not has_cue(t, "combatant_noun")]  # "captured two militants" in battle
+    return any(not has_cue(t, "law_noun") for t in captors) and bool(people)
+
+
+def _is_fought(head: Token) -> bool:
+    """Whether it is fought with arms: no "two leaders clashed over the budget", no "areas retaken by the army", which says which areas."""
+    if head.pos_ == "ADJ" or (head.dep_ == "acl" and head.tag_ == "VBN" and has_cue(head.head, "place_noun")):
+        return False
+    argued = any(child.dep_ == "prep" and child.lower_ in ("over", "about") for child in head.children)
+    return not argued or any(has_cue(t, "armed_noun") for t in list_arguments(head))
+
+
+def _has_slain(head: Token) -> bool:
+    """Whether a killing is somebody's: "the killing of a guard", "his murder"."""
+    return any((child.dep_ == "prep" and child.lower_ == "of") or child.dep_ == "poss" for child in head.children)
+
+
+NEEDS: dict[str, Callable[[Token], bool]] = {
+    "landing": _has_landed,
+    "detonation": _has_gone_off,
+    "device": _has_device,
+    "aircraft": _has_aircraft,
+    "hit aircraft": _has_hit_aircraft,
+    "object": _has_object,
+    "victim": _has_victim,
+    "foe": _has_foe,
+    "routed": _has_routed,
+    "captives": _has_captives,
+    "captors": _has_captors,
+    "fight": _is_fought,
+    "repulse": is_repulse,
+    "killing": _has_slain,
+}
+
+
+def _is_toxic(head: Token, means: Sequence[Means]) -> bool:
+    """Whether what was used is a toxic agent: "used sarin", "small amounts of chlorine", not "chemical sensors"."""
+    toxins = {each.token for each in means if each.event_type == "chemical_attack"}
+    used = [t for t in _list_objects(head) if t.dep_ in UNDERGOING]
+    return not toxins.isdisjoint(t.i for t in (*used, *_list_counted(used)))
+
+
+def _is_armed_act(head: Token) -> bool:
+    """Whether armed people hit, struck, targeted something: an act of war even where no weapon is named."""
+    if not has_cue(head, "armed_verb"):
+        return False
+    arguments = list(list_arguments(head))
+    struck = {t.i for t in arguments if t.dep_ in UNDERGOING}
+    doers = [t for t in arguments if t.dep_ in ("nsubj", "agent", "pobj", "compound", "amod", "poss") and t.i not in struck]
+    return bool(struck) and any(has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in doers)
+
+
+def _list_objects(head: Token) -> list[Token]:
+    objects = [t for t in list_arguments(head) if t.dep_ in (*UNDERGOING, "pobj", "conj")]
+    return objects + (_list_modified(head) if head.tag_ == "VBN" else [])
+
+
+def _list_modified(head: Token) -> list[Token]:
+    """List the noun that a participle modifies: "a plane shot down by", "the plane that was downed"."""
+    return [head.head] if head.dep_ == "amod" or takes_up(head) else []
+
+
+def _list_armed(head: Token) -> list[Token]:
+    return [t for t in list_arguments(head) if has_cue(t, "armed_noun") or t.ent_type_ in ("ORG", "NORP")]
+
+
+def _list_taken(head: Token) -> list[Token]:
+    taken = [t for t in _list_objects(head) if t.dep_ in UNDERGOING]
+    return taken + _list_counted([t for t in taken if has_cue(t, "quantity_noun")])
+
+
+def _list_counted(nouns: Sequence[Token]) -> list[Token]:
+    """List what nouns of quantity count: "hundreds of hostages"."""
+    return [inner for noun in nouns for of in noun.children if of.lower_ == "of" for inner in of.children]
+
+
+def is_word_of_another_thing(head: Token, start: int) -> bool:
+    """Tell a labour strike, a heart attack, a drill, an anniversary, an attack on a plan: the same words outside violence."""
+    before = [head.doc[start - 1]] if start else []
+    if any(
+        has_cue(token, "commemoration_noun", "civil_actor")
+        for token in [*before, *(c for c in head.children if c.dep_ in ("compound", "amod"))]
+    ):
+        return True
+    if head.dep_ == "compound" and head.head.i > head.i and has_cue(head.head, "commemoration_noun", "bearer_noun"):
+        return True
+    if "strike" in list_forms(head) and before and before[0].lower_ == "on":
+        return True
+    if "raid" in list_forms(head) and any(has_cue(token, "law_noun", "arrest_word") for token in list_arguments(head)):
+        return True  # of police
+    if any(t.dep_ == "pobj" and t.head.dep_ == "agent" and has_cue(t, "kin_noun") for t in list_arguments(head)):
+        return True  # "the boys were abducted by their father"
+    if head.lower_ == "offensive" and head.dep_ == "pobj" and head.head.lower_ == "on" and {c.lower_ for c in head.children} == {"the"}:
+        return True  # "have been on the offensive", which says who has the upper hand
+    named = head.head.head if head.dep_ == "pobj" and head.head.lower_ == "as" else head.head
+    if head.dep_ in ("oprd", "attr", "pobj") and has_cue(named, "naming_verb"):
+        return True  # "called the explosion an attack", "described it as an assault"
+    return head.ent_type_ in ("WORK_OF_ART", "PRODUCT") and head.pos_ == "PROPN"

@@ -1,0 +1,134 @@
+"""Targets: who or what an act hit, read off the grammar around a trigger."""
+
+from collections.abc import Iterator, Sequence
+
+from spacy.tokens import Token
+
+from analystkit.language.cues import has_cue
+from analystkit.language.doers import holds, is_transitive
+from analystkit.language.names import has_actor_name, is_party, name_phrase, resolve_part
+from analystkit.language.sentences import VERBAL, climb_tree, find_clause, find_phrase
+from analystkit.language.triggers import Trigger, is_act
+
+NOUN_PREPOSITIONS = ("on", "against", "at", "upon", "targeting", "of")  # "an attack on the base"
+VERB_PREPOSITIONS = ("on", "against", "at", "upon", "toward", "towards", "into", "onto")  # "fired into the quarter"
+SITE_PREPOSITIONS = ("in", "inside", "at", "near", "outside", "under", "beside", "aboard", "on")
+# How well a phrase says what was hit: a base, a person's name, civilians, the market it happened in, a quarter, "a woman", a town;
+# "people" says nothing. One that names a party comes before others of its kind.
+THING, PERSON, PEOPLE, SITE, AREA, ANYONE, PLACE = 12, 10, 8, 7, 6, 4, 2
+NAMED = 1
+CLAUSAL = ("dobj", "nsubj", "nsubjpass", "auxpass")  # what a participle has not: "fears that it may be hit" are not hit
+HARM = ("harm_verb", "kill_verb", "injure_verb")  # what an act does to what it hits
+ELSEWHEN = ("after", "before", "following", "since", "despite", "until")  # "after the raid the army destroyed a bridge"
+
+
+def choose_target(trigger: Trigger, victims: Sequence[Token]) -> tuple[str | None, int]:
+    """Choose who or what was hit and how well that is said: things and people before victims, and those before bare places."""
+    found = [*_list_targets(trigger, victims), *((_rank_victim(token), token) for token in map(resolve_part, victims))]
+    ranked = [
+        (rank + NAMED * has_actor_name(token), token)
+        for rank, token in found
+        if rank and not is_act(token) and token.i != trigger.head.i and token.ent_type_ not in ("DATE", "TIME")
+    ]
+    for rank, token in sorted(ranked, key=lambda item: -item[0]):
+        name = name_phrase(token, with_owner=True)
+        if name is not None:
+            return name, rank
+    return None, 0
+
+
+def _rank_target(token: Token) -> int:
+    if has_cue(token, "anyone_noun", "moment_noun"):
+        return 0
+    if has_cue(token, "town_noun") or token.ent_type_ in ("GPE", "LOC"):
+        return PLACE
+    start, end = find_phrase(token)
+    bare = token.pos_ == "PROPN" and end - start == 1 and token.ent_type_ not in ("PERSON", "NORP") and not has_actor_name(token)
+    return AREA if bare or has_cue(token, "place_noun") else THING  # a name that stands alone is a village sooner than a thing
+
+
+def _rank_victim(token: Token) -> int:
+    if has_cue(token, "anyone_noun"):
+        return 0
+    if token.ent_type_ == "PERSON":
+        return PERSON
+    return ANYONE if has_cue(token, "age_noun") else PEOPLE
+
+
+def _list_targets(trigger: Trigger, victims: Sequence[Token]) -> Iterator[tuple[int, Token]]:
+    """List what a trigger can have hit with its rank, the likeliest first."""
+    head = trigger.head
+    for token in _list_hit(trigger):
+        harmed = has_cue(token.head, "kill_verb", "injure_verb")
+        part = resolve_part(token)
+        yield (_rank_victim(part) if harmed else _rank_target(part)), part
+    verb = head if trigger.is_verb else find_clause(head)
+    harms = [step for victim in victims for step in (victim, victim.head)]  # "wounding 13 people on a street"
+    for preposition in (child for anchor in (head, verb, *harms) for child in anchor.children):
+        if preposition.dep_ == "prep" and preposition.lower_ in SITE_PREPOSITIONS:
+            yield from ((SITE, site) for site in preposition.children if site.dep_ == "pobj" and has_cue(site, "site_noun"))
+
+
+def _list_hit(trigger: Trigger) -> Iterator[Token]:
+    """List what the grammar names as hit: the object, what stands behind "on" or "against", the victim of a murder."""
+    head = trigger.head
+    verb = head if trigger.is_verb else find_clause(head)
+    if trigger.is_verb:
+        yield from _list_objects(verb, head)
+    if has_cue(head, "victim_noun"):
+        yield from (child for child in head.lefts if child.dep_ == "poss")  # "the minister's murder"
+    joined = [noun for noun in head.conjuncts if is_act(noun)]  # "air strikes and shelling on the camp"
+    for child in (*head.children, *(c for noun in joined for c in noun.children)):
+        if child.dep_ == "prep" and child.i > head.i and child.lower_ in (VERB_PREPOSITIONS if trigger.is_verb else NOUN_PREPOSITIONS):
+            yield from (inner for inner in child.children if inner.dep_ == "pobj")
+        if child.dep_ in ("acl", "relcl") and child.i > head.i and not trigger.is_verb:
+            yield from (inner for inner in child.children if inner.dep_ == "dobj" and has_cue(child, *HARM))
+            yield from _list_struck(child)
+    if trigger.event_type == "armed_clash":
+        yield from _list_losers(verb)
+    if trigger.is_verb or verb.pos_ not in VERBAL:
+        return
+    if has_cue(verb, *HARM):
+        above = next((step.lower_ for step in climb_tree(head, 5) if step.dep_ == "prep"), "")
+        if above not in ELSEWHEN:
+            yield from _list_objects(verb, head)
+        return
+    if has_cue(verb, "capture_verb"):  # "drove the militia from the town with air strikes"
+        yield from (child for child in verb.children if child.dep_ in ("dobj", "nsubjpass") and is_party(child))
+    if has_cue(verb, "undergo_verb"):  # "the town came under fire", "was subjected to shelling"
+        yield from (child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass") and not holds(child, head))
+    yield from _list_struck(verb)
+
+
+def _list_objects(verb: Token, head: Token) -> Iterator[Token]:
+    """List the objects of a verb, the subject of a passive one, and what it is told to have landed on."""
+    means = has_cue(verb, "launch_verb")  # what is fired or dropped is hit by nothing
+    for child in verb.children:
+        struck = has_cue(child, "person_noun", "aircraft_noun") or child.ent_type_ == "PERSON"
+        if child.dep_ in ("dobj", "nsubjpass") and (has_cue(verb, "cause_verb") or (means and not struck)):
+            continue
+        if child.dep_ in ("dobj", "nsubjpass") and not holds(child, head):
+            yield verb.head if child.lower_ in ("which", "who", "that") and verb.dep_ == "relcl" else child
+        if child.dep_ == "nsubj" and has_cue(verb, "fall_verb") and not is_transitive(verb) and has_cue(child, "aircraft_noun"):
+            yield child  # "the plane crashed"
+    yield from _list_struck(verb)
+    if verb.i == head.i and verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ in CLAUSAL for c in verb.children):
+        yield verb.head
+
+
+def _list_struck(verb: Token) -> Iterator[Token]:
+    """List what a verb of launching or landing is told to have been aimed at: "fired rockets at the camp"."""
+    if not has_cue(verb, "light_verb", "launch_verb", "landing_verb") or has_cue(verb, "kill_verb", "injure_verb"):
+        return  # "killed on active service"
+    # The parse hangs "at the camp" on the nearest noun as well: "rockets fired by rebels at the camp"
+    near = verb.subtree if has_cue(verb, "launch_verb") else verb.children
+    for token in near:
+        if token.dep_ == "prep" and token.i > verb.i and token.lower_ in VERB_PREPOSITIONS and find_clause(token.head).i == verb.i:
+            yield from (inner for inner in token.children if inner.dep_ == "pobj")
+
+
+def _list_losers(verb: Token) -> Iterator[Token]:
+    """List from whom ground was taken: "launched an offensive to retake the town from the militia"."""
+    for token in verb.subtree:
+        if token.lower_ == "from" and token.dep_ == "prep" and has_cue(token.head, "capture_verb"):
+            yield from (inner for inner in token.children if inner.dep_ == "pobj" and is_party(inner))

@@ -1,0 +1,1 @@
+"""Reports of one occurrence, within and across articles, become one event."""

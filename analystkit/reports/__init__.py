@@ -1,0 +1,1 @@
+"""Mentions in sentences become an article's accounts, and these its reports."""

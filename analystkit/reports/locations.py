@@ -1,0 +1,191 @@
+"""Locations: where the grammar of a sentence puts an event."""
+
+import csv
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from spacy.tokens import Doc, Token
+
+from analystkit.geography.places import Mention as PlaceMention
+from analystkit.geography.toponyms import load_kinds
+from analystkit.language.cues import has_cue
+from analystkit.language.sentences import VERBAL, climb_tree
+from analystkit.reports.containment import COARSENESS
+
+TOO_FAR = 14.0  # cost of a country that the sentence tells of something else
+ANOTHERS = 6.0  # cost of a place that belongs to the noun of another act: "the attack in Idlib came after raids"
+VETO = 100.0  # cost of a place that the grammar gives to somebody else
+# What stands between the places of a list: ", ", " and ", and nothing where commas were lost
+LISTING = re.compile(r"\s|,\s|\s(?:and|or|&)\s|,\s(?:and|or)\s")
+# The kind of the next place of a list, said before it: "the village of " in "Saraqib and the village of Binnish"
+OF_KIND = re.compile(r"\bthe\s(?:[\w-]+\s){0,2}\w+\sof\s$")
+
+
+@cache
+def read_words(use: str) -> frozenset[str]:
+    """Read the words of location_words.csv that have one use."""
+    with files("analystkit.data").joinpath("location_words.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["use"] == use)
+
+
+def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: Sequence[Token] = ()) -> list[PlaceMention]:
+    """Choose the places where the grammar puts a trigger; several where a list names them side by side."""
+    costs = []
+    for mention in found:
+        root = _find_root(doc, mention.start, mention.end)
+        if mention.role != "literal" or root is None or (mention.precision == "country" and not _is_location(root)):
+            continue
+        if _is_owner(root, head) or (_is_ruled_from(mention) and _is_party(root, head)):
+            continue
+        cost = _cost_place(root, head) + COARSENESS.get(mention.precision or "settlement", 0)
+        cost += ANOTHERS if any(is_part_of(doc, mention, other) for other in others) and not is_part_of(doc, mention, head) else 0.0
+        if cost < (TOO_FAR if mention.precision == "country" else VETO):
+            costs.append((cost, root.i, mention, root))
+    if not costs:
+        return []
+    _, _, best, root = min(costs, key=lambda item: item[:2])
+    joined = {token.i for token in root.conjuncts}
+    listed = _list_beside(best, found, doc.text)
+    beside = [m for _, i, m, _ in costs if i in joined and m not in listed and _is_as_fine(m, best)]
+    return sorted([*listed, *beside], key=lambda mention: mention.start)
+
+
+def _list_beside(best: PlaceMention, found: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
+    """List a place with those that stand beside it in one list, whatever the parse made of it: "in Daraa Latakia and Homs"."""
+    run: list[PlaceMention] = []
+    gaps: list[str] = []
+    for mention in sorted(found, key=lambda m: m.start):
+        gap = text[run[-1].end : mention.start] if run else ""
+        if run and LISTING.fullmatch(OF_KIND.sub("", gap)) and mention.role == "literal" and _is_as_fine(mention, best):
+            gaps.append(gap)
+        elif best in run:
+            break
+        else:
+            run, gaps = [], []
+        run.append(mention)
+    joined = any(OF_KIND.sub("", gap).strip(" ,") for gap in gaps)  # a comma alone may lead to what a place lies in: "Sadr City, Baghdad"
+    return run if best in run and joined else [best]
+
+
+def _is_as_fine(one: PlaceMention, other: PlaceMention) -> bool:
+    return COARSENESS.get(one.precision or "", 0) == COARSENESS.get(other.precision or "", 0)
+
+
+def _is_location(place: Token) -> bool:
+    """Whether the grammar makes a country a place: "in Syria", "its airspace", not "U.S. air strikes" or "Israel struck"."""
+    if place.lower_ in read_words("domain"):
+        return True
+    first = next((token for token in climb_tree(place, 4) if token.dep_ not in ("conj", "appos")), place)
+    return first.dep_ == "pobj" and first.head.lower_ in read_words("locative")
+
+
+def _is_owner(place: Token, head: Token) -> bool:
+    """Whether a country's initials stand right before an act and say whose it is, behind a preposition too: "dozens of US airstrikes"."""
+    following = place.doc[place.i + 1 : place.i + 2].text
+    return place.text.isupper() and (place.i + 1 == head.i or following == "-")
+
+
+def _is_ruled_from(mention: PlaceMention) -> bool:
+    return mention.place is not None and (mention.place.feature == "PPLC" or mention.precision == "country")
+
+
+def _is_party(place: Token, head: Token) -> bool:
+    """Whether a place is a side or the doer: "a clash between Ankara and Damascus", "Washington, which backed them with air strikes"."""
+    first = next((token for token in climb_tree(place, 4) if token.dep_ not in ("conj", "appos")), place)
+    if first.dep_ == "pobj" and first.head.lower_ == "between":
+        return True
+    clause = next((step for step in climb_tree(head) if step.head.i == place.i and step.dep_ == "relcl"), None)
+    if clause is None or has_cue(clause, "undergo_verb"):
+        return False
+    children = list(clause.children)
+    return any(c.dep_ == "nsubj" and c.tag_ == "WDT" for c in children) and any(c.dep_ == "dobj" for c in children)
+
+
+def _find_root(doc: Doc, start: int, end: int) -> Token | None:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    if span is None or not len(span):
+        return None
+    root = span.root
+    kind = root.head.head
+    led = root.dep_ == "pobj" and root.head.lower_ == "of" and f"{kind.lower_} of" in load_kinds("before")
+    named = any(child.text[0].isupper() and child.ent_type_ != "NORP" for child in kind.lefts)  # "the Ghouta suburbs of Damascus"
+    return kind if led and not named else root  # "the town of Saraqib"
+
+
+def _cost_place(place: Token, head: Token) -> float:
+    """Cost of taking a place for a trigger's: steps through the parse, dearer where they cross into another's clause."""
+    up_head = [token.i for token in climb_tree(head, 15)]
+    cost, below = 0.0, place
+    for steps, token in enumerate(climb_tree(place, 15)):
+        cost += _cost_step(token, below, head, place)
+        if token.i in up_head:
+            cost += steps + 0.7 * up_head.index(token.i)
+            if (
+                token.i != head.i
+                and token.pos_ in VERBAL
+                and has_cue(token, "speech_verb")
+                and _is_speaker(below, token, head)
+                and not _is_quoted(place, head, token)
+            ):
+                cost += VETO
+            break
+        below = token
+    else:
+        cost += TOO_FAR / 2
+    return cost + 0.08 * abs(place.i - head.i) + (0.5 if place.i < head.i else 0.0)
+
+
+def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
+    if token.dep_ == "agent" or (token.dep_ == "prep" and token.lower_ == "by"):
+        return VETO if below.i == place.i else 1.0  # "by Washington", but "by air defences in the province"
+    if token.dep_ == "prep" and token.lower_ in read_words("beside"):
+        return VETO  # "the attack came days after talks in Geneva"
+    if token.lower_ == "according":
+        return VETO  # "according to the Pentagon"
+    if token.dep_ == "prep" and token.lower_ in read_words("away"):
+        return 4.0 if _is_place_itself(below, place) else 0.0  # "between rebels in Daraa"
+    before = token.doc[max(0, token.left_edge.i - 1) : token.i]
+    led_in = any(t.lower_ in read_words("locative") for t in before)  # "- Near Mosul, one strike"
+    if token.dep_ == "nsubj" and _is_place_itself(token, place) and not led_in and not has_cue(token.head, "undergo_verb"):
+        return VETO  # a place that does something is its government: "an attack that Damascus blamed on"
+    if token.dep_ in ("acl", "relcl") and token.i != head.i and has_cue(token, "speech_verb"):
+        return VETO
+    if token.dep_ in ("acl", "relcl") and token.i != head.i:
+        return 2.0
+    if token.dep_ in ("compound", "amod", "poss") and token.i != below.i:
+        return 0.5
+    if token.dep_ == "advcl" and token.i not in [step.i for step in climb_tree(head, 15)]:
+        return 4.0
+    return 1.0 if token.dep_ in ("advcl", "ccomp") else 0.0
+
+
+def _is_place_itself(token: Token, place: Token) -> bool:
+    """Whether a token is a place or the first of the list it stands in: "Moscow" of "Moscow and Damascus"."""
+    return token.i == place.i or any(token.i == other.i for other in place.conjuncts)
+
+
+def _is_speaker(below: Token, verb: Token, head: Token) -> bool:
+    """Tell whether a place hangs on who speaks: "a source in Aleppo told"."""
+    return below.dep_ in ("nsubj", "prep", "dobj", "dative", "npadvmod") and not any(step.i == below.i for step in climb_tree(head, 15))
+
+
+def _is_quoted(place: Token, head: Token, verb: Token) -> bool:
+    """Whether a place stands in the quotation that tells of the event, where who speaks does not."""
+
+    def lies_apart(one: Token, other: Token) -> bool:
+        return any(token.is_quote for token in one.doc[min(one.i, other.i) : max(one.i, other.i)])
+
+    return lies_apart(place, verb) and not lies_apart(place, head)
+
+
+def is_part_of(doc: Doc, found: PlaceMention, head: Token) -> bool:
+    """Whether a place belongs to a noun itself, "the attack in Aleppo", rather than to what is said of it."""
+    root = _find_root(doc, found.start, found.end)
+    for token in climb_tree(root, 8) if root is not None else ():
+        if token.i == head.i:
+            return True
+        if token.pos_ in VERBAL and token.dep_ not in ("acl", "relcl"):
+            return False
+    return False
