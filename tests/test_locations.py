@@ -73,6 +73,20 @@ def test_the_capital_is_the_one_told_before():
     ]
 
 
+@pytest.mark.parametrize(
+    ("lead", "noun", "place"),
+    [
+        ("Militants raided villages in Sweida province in Syria.", "the capital", "Sweida province"),
+        ("Militants raided villages in Lebanon on Monday.", "the capital", "BEIRUT"),
+        ("Militants raided villages in Lebanon on Monday.", "the provincial capital", "Lebanon"),
+        ("The president left Damascus. Militants raided villages in Lebanon.", "the Syrian capital", "Damascus"),
+    ],
+)
+def test_the_capital_is_that_of_the_dateline_only_at_home(lead: str, noun: str, place: str | None):
+    text = f"BEIRUT, July 25 - {lead} Bombers blew themselves up in {noun}, killing ten people."
+    assert [where for kind, where in tell(text, "event_type", "place") if kind == "bombing"] == [place]
+
+
 def test_an_article_is_about_the_country_of_its_dateline_where_no_other_is_named_more():
     bogota, quito, lima = (name_country(code) for code in ("CO", "EC", "PE"))
     assert find_main_country([bogota, quito], {"CO": 0.4, "EC": 0.4}, [bogota]) == "CO"

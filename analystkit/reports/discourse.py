@@ -26,7 +26,7 @@ def take_up_places(
     """Find what takes up a place told before and give it as a mention of that place.
 
     "The city", "that province" and "there" take up the last one of their kind, "the capital" the last capital, that of the
-    dateline (`filed`) if need be, and "its airspace" the country that is the subject.
+    dateline (`filed`) where the article is about its country, and "its airspace" the country that is the subject.
     """
     kinds = load_kinds("after")
     taken: list[PlaceMention] = []
@@ -38,7 +38,7 @@ def take_up_places(
         if token.lower_ in read_words("domain"):
             alike = _list_owners(token, told)
         elif token.lower_ == "capital" and _is_bare(token):
-            alike = [m for m in (*filed, *earlier) if m.place is not None and m.place.feature == "PPLC"]
+            alike = _list_capitals(token, told, earlier, filed)
         elif token.lower_ == "there" and token.dep_ == "advmod":
             alike = earlier
         elif kind is not None and kind.precision in ("settlement", "province") and _is_bare(token):
@@ -58,6 +58,19 @@ def _list_owners(noun: Token, told: Sequence[PlaceMention]) -> list[PlaceMention
         return own
     subjects = [child for step in climb_tree(noun) for child in step.lefts if child.dep_ == "nsubj" and child.pos_ != "PRON"]
     return [m for subject in reversed(subjects) for m in countries if m.start <= subject.idx < m.end]
+
+
+def _list_capitals(
+    noun: Token, told: Sequence[PlaceMention], earlier: Sequence[PlaceMention], filed: Sequence[PlaceMention]
+) -> list[PlaceMention]:
+    """List the capitals that "the capital" can be, the likeliest last: "the provincial capital" none, "the Syrian capital" Syria's."""
+    if any(child.lower_ in read_words("subnational") for child in noun.lefts):
+        return []
+    places = {m.place.country for m in earlier if m.place is not None and m.place.country}
+    at_home = [m for m in filed if not places or (m.place is not None and m.place.country in places)]
+    capitals = [m for m in (*at_home, *earlier) if m.place is not None and m.place.feature == "PPLC"]
+    of_people = {m.place.country for m in told if m.place is not None and any(m.start <= child.idx < m.end for child in noun.lefts)}
+    return [m for m in capitals if m.place is not None and m.place.country in of_people] if of_people else capitals
 
 
 def _is_bare(noun: Token) -> bool:
