@@ -1,19 +1,10 @@
 """Judgements: whether it happened, and whether it is one event or a running total."""
 
 import pytest
+from triggered import happened, read
 
 from analystkit.language.judgements import is_definite, is_real
 from analystkit.language.sentences import parse_sentences
-from analystkit.language.triggers import find_triggers
-
-
-def read(sentence: str) -> list[tuple[str, str, str, bool]]:
-    (doc,) = parse_sentences([sentence])
-    return [(t.head.text, t.event_type, t.status, t.aggregate) for t in find_triggers(doc)]
-
-
-def happened(sentence: str) -> list[str]:
-    return [kind for _, kind, status, aggregate in read(sentence) if status == "reported" and not aggregate]
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,10 @@
 """Needs: what a word must have beside it before it tells of an event."""
 
 import pytest
+from triggered import happened, read
 
 from analystkit.language.eventtypes import load_event_types
 from analystkit.language.needs import NEEDS
-from analystkit.language.sentences import parse_sentences
-from analystkit.language.triggers import find_triggers
-
-
-def read(sentence: str) -> list[tuple[str, str, str, bool]]:
-    (doc,) = parse_sentences([sentence])
-    return [(t.head.text, t.event_type, t.status, t.aggregate) for t in find_triggers(doc)]
-
-
-def happened(sentence: str) -> list[str]:
-    return [kind for _, kind, status, aggregate in read(sentence) if status == "reported" and not aggregate]
 
 
 @pytest.mark.parametrize(

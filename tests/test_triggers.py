@@ -3,20 +3,10 @@ import subprocess
 import sys
 
 import pytest
+from triggered import happened
 
 from analystkit.language.eventtypes import read_event_types
-from analystkit.language.sentences import parse_sentences
-from analystkit.language.triggers import find_triggers
 from analystkit.tables import read_columns
-
-
-def read(sentence: str) -> list[tuple[str, str, str, bool]]:
-    (doc,) = parse_sentences([sentence])
-    return [(t.head.text, t.event_type, t.status, t.aggregate) for t in find_triggers(doc)]
-
-
-def happened(sentence: str) -> list[str]:
-    return [kind for _, kind, status, aggregate in read(sentence) if status == "reported" and not aggregate]
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,7 @@ def _is_bare_headline(account: Account) -> bool:
 
 
 def dates_agree(one: Date | None, other: Date | None) -> bool:
+    """Tell whether two dates can be of one event: they overlap, or one of them is not told."""
     if one is None or other is None or not (one.date_start and one.date_end and other.date_start and other.date_end):
         return True
     return one.date_start <= other.date_end and other.date_start <= one.date_end

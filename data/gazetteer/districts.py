@@ -34,7 +34,6 @@ KIND_AFTER = re.compile(
 )
 MANY_DIVISIONS = 1000  # a country with more second-order divisions than this calls each town a division
 SMALL_PROVINCE_KM = 75.0
-SEAT_KM = 15.0  # a town this near the middle of a division of the same name is its seat
 NEAREST_KM, FARTHEST_KM = 8.0, 60.0  # between which the radius of a district lies
 SEAT_RADIUS_KM = 25.0
 
