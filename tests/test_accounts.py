@@ -1,6 +1,7 @@
 """Accounts: which mentions of an article are one event."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
@@ -64,6 +65,15 @@ def test_headline_lead_and_body_tell_of_one_event():
 def test_two_strikes_on_one_town_on_two_days_stay_apart():
     assert count(merge_mentions([mention(2, date=on(1)), mention(3, date=on(2))])) == [[2], [3]]
     assert count(merge_mentions([mention(2, date=on(1)), mention(3, date=on(1))])) == [[2, 3]]
+
+
+def test_what_is_counted_from_an_event_is_another_one_however_vague_its_night():
+    night = on(1), datetime.date(2019, 2, 1), datetime.date(2019, 2, 2)
+    overnight = replace(night[0], date_end=night[2], precision="days")
+    before = replace(overnight, date_start=datetime.date(2019, 1, 31), date_end=night[1], basis="inherited")
+    assert count(merge_mentions([mention(2, date=overnight), mention(3, date=before)])) == [[2, 3]]
+    apart = replace(before, counted_from=night[1:])
+    assert count(merge_mentions([mention(2, date=overnight), mention(3, date=apart)])) == [[2], [3]]
 
 
 def test_another_raid_on_the_same_day_stays_apart():

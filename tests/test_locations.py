@@ -158,6 +158,11 @@ def test_a_quarter_lies_in_the_town_told_before_it():
     assert quarter == ["Meridian neighbourhood", "SY"]
 
 
+def test_a_clause_of_time_tells_of_another_acts_place():
+    text = "The air strike on a farm came two days after Washington recognised Israel's sovereignty over the Golan Heights."
+    assert tell(text, "event_type", "place") == [["air_strike", None]]
+
+
 @pytest.mark.parametrize(("words", "place"), [("Sadr City, Baghdad,", "Sadr City"), ("Douma, Damascus,", "Douma")])
 def test_a_comma_leads_from_a_place_to_what_it_lies_in(words: str, place: str):
     text = f"A car bomb exploded in {words} on 2 February 2019, killing four people."

@@ -61,6 +61,8 @@ def tell_times(sentence: str, anchor: tuple[date, date] | None = None) -> list[s
         # what is counted from
         ("The bodies were found on Monday, two days after gunmen kidnapped the men.", ["kidnapped: two days after"]),
         ("Two days after rebels shelled the town, the talks began.", ["shelled: -"]),
+        ("The men were buried on Tuesday, two days after the raid that killed them.", ["raid: two days after"]),
+        ("Two days after the raid the market opened again.", ["raid: -"]),
         # a picture's caption ends with its credit
         ("Smoke rises over the town April 3, 2017 (Example Wire) A suicide bomber attacked a bus.", ["bomber: -"]),
     ],

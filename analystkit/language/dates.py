@@ -43,6 +43,7 @@ class Date:
 
     A habit ("daily") and what cannot be resolved (a weekday without a publish date) carry their words and no days. Of
     kind since, the interval runs to the publish date, and is open without one; of kind until it is that of the day named.
+    "Two days later" is `counted_from` the days of another event.
     """
 
     start: int
@@ -53,6 +54,7 @@ class Date:
     precision: Precision
     basis: Basis
     kind: Kind = "point"
+    counted_from: Interval | None = None
 
 
 class Dateline(NamedTuple):
@@ -72,6 +74,7 @@ class Found(NamedTuple):
     end: int
 
 
+OFFSETS = ("offset", "offset_from")  # the rules of "two days later", "two days after the raid"
 HEAD = 200  # characters of a text in which a dateline can begin
 COUNTABLE = range(1000, 9000)  # years that days can be counted from without leaving the calendar, "999 years ago" included
 BEFORE = 110  # characters before a date in which "since the war began in" can stand
@@ -189,7 +192,8 @@ def _make_date(behind: str, words: str, first: Found, days: Days, basis: Basis, 
     """Make a date of its words; what stands between it and the date before it tells whether it is a beginning or an end."""
     behind, end = behind[-BEFORE:], first.start + len(words)
     kind: Kind = "habit" if first.resolver == "habit" else "since" if SINCE.search(behind) else "until" if UNTIL.search(behind) else "point"
-    date = Date(first.start, end, words, days.start, days.end, days.precision, basis, kind)
+    counted = now.anchor if first.resolver in OFFSETS and basis == "inherited" and days.start else None
+    date = Date(first.start, end, words, days.start, days.end, days.precision, basis, kind, counted)
     return make_beginning(date, now.published) if kind == "since" else date
 
 

@@ -107,6 +107,8 @@ def _begins(doc: Doc, date: Date) -> bool:
 def belongs_to(date: Date, doc: Doc, head: Token) -> bool:
     """Whether a date is a definite noun's own, "the April 4 attack", "the attacks in 2015", rather than that of what is said of it."""
     root = _find_root(doc, date)
+    if root is not None and _leads_to(date, root, head):
+        return True
     for token in climb_tree(root, 4) if root is not None else ():
         if token.i == head.i:
             return True
@@ -145,7 +147,8 @@ def choose_date(head: Token, doc: Doc, found: Sequence[Date]) -> Date | None:
             continue
         if _counts_acts(date, root) or _is_aside(head, root):
             continue
-        others = not _is_own(root, head) and (_dates_statement(doc, date, root, head) or _dates_another(root, head))
+        own = _is_own(root, head) or _leads_to(date, root, head)
+        others = not own and (_dates_statement(doc, date, root, head) or _dates_another(root, head))
         if not others and not _counts_from(date, root, head):
             choices.append((_cost_date(root, head), root.i, date))
     return min(choices, key=lambda item: item[:2])[2] if choices else None
@@ -267,7 +270,7 @@ def _counts_from(date: Date, root: Token, head: Token) -> bool:
 
     At the head of a sentence it dates the main clause, elsewhere what it leads to.
     """
-    word = next((token for token in root.doc if token.idx + len(token) == date.end), root)
+    word = _find_last_word(date, root)
     leads = word.dep_ == "mark" or any(child.dep_ in ("pobj", "pcomp") for child in word.children)
     if not leads or word.lower_ not in COUNTED:
         return False
@@ -275,3 +278,13 @@ def _counts_from(date: Date, root: Token, head: Token) -> bool:
         return head.i < root.i
     clause = word.head if word.dep_ == "mark" else word
     return head.i > word.i and any(token.i == clause.i for token in climb_tree(head, FAR))
+
+
+def _leads_to(date: Date, root: Token, head: Token) -> bool:
+    """Whether a count behind a clause leads on to an event: "spoke on Tuesday, two days after the raid"."""
+    word = _find_last_word(date, root)
+    return word.lower_ in COUNTED and head.dep_ == "pobj" and head.head.i == word.i and bool(root.doc.text[: date.start].strip())
+
+
+def _find_last_word(date: Date, root: Token) -> Token:
+    return next((token for token in root.doc if token.idx + len(token) == date.end), root)

@@ -141,6 +141,8 @@ def dates_agree(one: Date | None, other: Date | None) -> bool:
     """Tell whether two dates can be of one event: they overlap, or one of them is not told."""
     if one is None or other is None or not (one.date_start and one.date_end and other.date_start and other.date_end):
         return True
+    if one.counted_from == (other.date_start, other.date_end) or other.counted_from == (one.date_start, one.date_end):
+        return False  # "two days later" is another night, however vague the nights are
     return one.date_start <= other.date_end and other.date_start <= one.date_end
 
 

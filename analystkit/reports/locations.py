@@ -157,7 +157,7 @@ def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
     if token.dep_ in ("compound", "amod", "poss") and token.i != below.i:
         return 0.5
     if token.dep_ == "advcl" and token.i not in [step.i for step in climb_tree(head, 15)]:
-        return 4.0
+        return VETO if any(c.dep_ == "mark" and c.lower_ in read_words("beside") for c in token.children) else 4.0
     return 1.0 if token.dep_ in ("advcl", "ccomp") else 0.0
 
 
