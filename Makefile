@@ -27,7 +27,7 @@ LOCKED := .venv/locked-$(shell { pwd; echo "$(INTERPRETER)"; cat requirements.lo
 INSTALLED := .venv/installed-$(shell cksum < pyproject.toml | tr -d ' ')
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 
-.PHONY: environment briefing test lab report picture format lock clean help
+.PHONY: environment briefing test lab report picture gallery format lock clean help
 
 environment: $(INSTALLED)  ## refresh .venv where the lock or pyproject.toml has changed (what a bare `make` does)
 
@@ -73,6 +73,9 @@ report: $(INSTALLED)  ## run NOTEBOOK on ARTICLES and write it as a page that ca
 
 picture: $(INSTALLED)  ## draw the map that README.md shows, docs/map.png, from the demonstration data
 	$(BIN)/python docs/map.py
+
+gallery: $(INSTALLED)  ## draw every figure from the demonstration data into docs/gallery, and docs/gallery.md
+	$(BIN)/python docs/gallery.py
 
 format: $(INSTALLED)  ## put Python files and notebooks into their standard form
 	$(BIN)/ruff check --fix .

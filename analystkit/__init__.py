@@ -14,7 +14,7 @@
 Each function takes tables and returns new ones, pandas or GeoPandas; help(ak.link_events) says what one row is.
 
 Tables   articles, places (mentions), reports (one article's account), events (one occurrence), counts (one period), left_out,
-         corrections (one change that you ask for)
+         comparisons (two periods), corrections (one change that you ask for)
 Read     read_articles
 Find     extract, or one of its views find_places and extract_reports; explain shows the words
 Places   geocode resolves names of your own; load_gazetteer reads one to use with it
@@ -24,9 +24,11 @@ Correct  review_reports takes your judgement of one report after the other, in J
          read_corrections, apply_corrections: your file holds whatever version extracts; score_extraction says how often it is right
 Compare  read_events reads what UCDP, ACLED and GDELT have coded; compare_events tells what only one side has
 Count    count_events; list_uncounted gives the events that are in no count
+         compare_periods says whether more are reported in one period than in another, or why that cannot be said
          select_events keeps those of the types that you name
 Show     show_table, map_events, plot_counts, state_finding; list_unmapped gives the events that are not on the map
-Write    write_table, write_map, write_frequency, write_briefing (all of it, into a folder)
+         read_boundaries reads boundaries of your own, for maps to be drawn on
+Write    write_table, write_map, write_frequency, write_deck (slides), write_briefing (all of it, into a folder)
 
 A notebook shows our tables with the columns a reader wants; print(events.iloc[0]) has them all, and docs/columns.md says what
 they mean. `%unload_ext analystkit` shows them as pandas does.
@@ -54,6 +56,7 @@ _HOMES = {  # where each is at home: its room and module
     "score_extraction": "corrections.reviews",
     "read_events": "reading.eventfiles",
     "compare_events": "events.comparisons",
+    "compare_periods": "events.rates",
     "link_events": "linking.linking",
     "count_events": "events.counts",
     "select_events": "events.selections",
@@ -62,6 +65,7 @@ _HOMES = {  # where each is at home: its room and module
     "list_unmapped": "display.maps",
     "state_finding": "display.findings",
     "map_events": "display.maps",
+    "read_boundaries": "geography.boundaries",
     "plot_counts": "display.charts",
     "show_table": "display.displays",
     "explain": "display.explanations",
@@ -69,6 +73,7 @@ _HOMES = {  # where each is at home: its room and module
     "write_frequency": "display.charts",
     "write_table": "writing.formats",
     "write_briefing": "writing.briefing",
+    "write_deck": "writing.deck",
 }
 __all__ = sorted(_HOMES)
 _FRAME = "pandas", "DataFrame"  # by name, so that showing them needs no pandas before there is one

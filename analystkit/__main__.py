@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analystkit.gazetteers.gazetteer import Gazetteer
+    from analystkit.writing.briefing import Briefing
 
 DONE, UNREAD, WRONG, STOPPED = 0, 1, 2, 130  # exit statuses; 130 is what a shell expects of a program ended by ctrl-C
 PROBLEMS_SHOWN = 5
+UNFINISHED = "analystkit-unfinished"  # the folder, in or beside what is written, of what a run has read so far
 STATUSES = "exit status: 0 all was done; 1 some input could not be read and the rest was done; 2 wrong usage; 130 stopped by ctrl-C"
 BUILD_PURPOSE = (
     "Make one file of places out of GeoNames dumps (download.geonames.org/export/dump), for --gazetteer. Two million rows take about a "
@@ -59,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except SystemExit as end:  # argparse ends --help and --version so
             return int(end.code or 0)
         except KeyboardInterrupt:
-            _say("stopped; no file was begun that is not complete")
+            _say("stopped; no file was begun that is not complete, and --resume goes on from here")
             return STOPPED
         except UsageError as error:
             _say(f"error: {error}")
@@ -81,6 +83,9 @@ def _build_parser() -> argparse.ArgumentParser:
     brief.add_argument("--period", choices=("day", "week", "month"), default="month", help="what events are counted by (%(default)s)")
     brief.add_argument("--title", metavar="TEXT", help="headline of the page")
     brief.add_argument("--note", metavar="TEXT", help='words for the page and every picture, such as "demonstration data"')
+    brief.add_argument("--deck", metavar="FILE.pptx", help="a presentation to write as well, with charts that can be edited")
+    brief.add_argument("--marking", metavar="TEXT", help='a line for the foot of every slide, such as "UNCLASSIFIED // demonstration"')
+    brief.add_argument("--template", metavar="FILE.pptx", help="the presentation whose design the slides take (our own)")
     extract = _add_command(commands, "extract", _write_reports, "write the reports alone: one row is one article's account of one event")
     brief.add_argument(
         "--corrections", action="append", metavar="FILE", help="your corrections, as review_reports writes them, applied before linking"
@@ -94,6 +99,11 @@ def _build_parser() -> argparse.ArgumentParser:
         command.add_argument(
             "-o", "--output", required=True, metavar="FILE", help=f"the file to write; its suffix is the format: {FORMATS}"
         )
+    extract.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="read files that match URLs on a Dask cluster, tcp://host:8786, into the folder -o; without it, -o FOLDER/ reads here",
+    )
     gazetteer = commands.add_parser("gazetteer", help="make a file of places out of GeoNames dumps").add_subparsers(
         required=True, metavar="COMMAND"
     )
@@ -129,16 +139,28 @@ def _add_command(commands: Any, name: str, run: Callable[[argparse.Namespace], i
         metavar="FILE",
         help="places that win over the built-in ones: your own CSV (name, latitude, longitude, kind, aliases) or a file of gazetteer build",
     )
+    command.add_argument("--resume", action="store_true", help="go on where a run with the same --out or -o was ended")
+    command.add_argument(
+        "--workers", type=_parse_workers, metavar="N", help="how many processes read at a time (1; into a FOLDER/ one a core)"
+    )
     command.add_argument(
         "--gazetteer-only", action="store_true", help="leave out the built-in towns and sites; countries and provinces stay"
     )
     return command
 
 
+def _parse_workers(value: str) -> int:
+    if not value.isdecimal() or int(value) < 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is no number of processes; give 1 or more")
+    return int(value)
+
+
 def _write_briefing(options: argparse.Namespace) -> int:
     from analystkit.corrections.correctionfiles import read_corrections
+    from analystkit.reports.batches import WorkerError
     from analystkit.writing import files
     from analystkit.writing.briefing import parse_selection, write_briefing
+    from analystkit.writing.shelves import clear_shelf
 
     asked = {
         "types": _split_list(options.types),
@@ -151,11 +173,13 @@ def _write_briefing(options: argparse.Namespace) -> int:
         corrections = read_corrections(options.corrections) if options.corrections else None
         gazetteer = _load_gazetteer(options)
         _require_inputs(options, Path(options.out))
+        _check_deck(options)
         with files.replace_files(options.out):
             pass  # an hour of reading is not worth beginning for a folder that cannot be written
     except (ValueError, OSError) as error:
         raise UsageError(error) from error
     articles = _read(options)
+    shelf = _open_shelf(options, Path(options.out) / UNFINISHED)
     try:
         briefing = write_briefing(
             articles,
@@ -167,16 +191,59 @@ def _write_briefing(options: argparse.Namespace) -> int:
             gazetteer=gazetteer,
             event_types=options.event_types,
             corrections=corrections,
+            workers=options.workers or 1,
+            resume=shelf,
             progress=sys.stderr.isatty(),
         )
-    except (ValueError, files.WriteError) as error:
+        if options.deck:
+            _write_deck(options, briefing)
+        clear_shelf(shelf)
+    except (ValueError, files.WriteError, WorkerError) as error:
         raise UsageError(error) from error
     status = _report_problems(articles)
     print(files.clean_text(f"Open first: {briefing.page}"))
     return status
 
 
+def _check_deck(options: argparse.Namespace) -> None:
+    """Check before any article is read that slides can be written as they are asked for."""
+    from analystkit.writing import files
+    from analystkit.writing.deck import check_deck
+
+    if not options.deck:
+        if options.marking or options.template:
+            raise UsageError("--marking and --template are for slides; name the file to write with --deck FILE.pptx")
+        return
+    try:
+        path = check_deck(options.deck, marking=options.marking, template=options.template)
+    except ImportError as error:
+        raise UsageError(error) from error
+    _require_inputs(options, path)
+    files.require_other_files([path], [options.template] if options.template else [])
+    with files.replace_file(path):
+        pass
+
+
+def _write_deck(options: argparse.Namespace, briefing: "Briefing") -> None:
+    from analystkit.writing.deck import write_deck
+
+    write_deck(
+        briefing.events,
+        options.deck,
+        counts=briefing.counts,
+        articles=briefing.articles,
+        reports=briefing.reports,
+        left_out=briefing.left_out,
+        title=options.title,
+        marking=options.marking,
+        note=options.note,
+        template=options.template,
+    )
+
+
 def _write_reports(options: argparse.Namespace) -> int:
+    if options.scheduler or options.output.endswith("/"):
+        return _write_partitions(options)
     from analystkit.language.eventtypes import load_event_types
     from analystkit.reports.reports import extract_reports
 
@@ -187,6 +254,37 @@ def _write_reports(options: argparse.Namespace) -> int:
     return _write_one(options, partial(extract_reports, event_types=event_types), "report")
 
 
+def _write_partitions(options: argparse.Namespace) -> int:
+    """Extract the reports of many files on a cluster, or on the cores of this machine."""
+    from analystkit.writing.partitions import extract_partitions
+
+    if options.gazetteer_only:
+        raise UsageError("--gazetteer-only is for one process; write to a file, or leave it away")
+    if options.scheduler and options.workers:
+        raise UsageError("--workers is for this machine; the cluster behind --scheduler has workers of its own")
+    try:
+        told = extract_partitions(
+            options.articles,
+            options.output,
+            scheduler=options.scheduler,
+            workers=options.workers,
+            gazetteer=options.gazetteer or (),
+            event_types=options.event_types or (),
+            published=options.published,
+            columns=_parse_columns(options),
+            date_order=options.date_order,
+            resume=options.resume,
+            progress=sys.stderr.isatty(),
+        )
+    except (ImportError, ValueError, OSError) as error:
+        raise UsageError(error) from error
+    for problem in told["problem"].dropna()[:PROBLEMS_SHOWN]:
+        _say(problem)
+    numbers = [f"{told[name].sum():,}" for name in ("reports", "read", "articles")]
+    _say(f"{numbers[0]} reports of {numbers[1]} of {numbers[2]} articles, {len(told):,} files, written to {options.output}")
+    return UNREAD if told["problem"].notna().any() else DONE
+
+
 def _write_places(options: argparse.Namespace) -> int:
     from analystkit.reports.reports import find_places
 
@@ -195,7 +293,9 @@ def _write_places(options: argparse.Namespace) -> int:
 
 def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame]", row: str) -> int:
     """Read the articles and write the one table that is extracted from them."""
+    from analystkit.reports.batches import WorkerError
     from analystkit.writing import files, formats
+    from analystkit.writing.shelves import clear_shelf
 
     try:
         path = formats.check_suffix(options.output)
@@ -208,9 +308,11 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
     articles = _read(options)
     try:
         files.require_other_files([path], articles["file"])
-        table = extract(articles, gazetteer=gazetteer, progress=sys.stderr.isatty())
+        shelf = _open_shelf(options, path.with_name(f".{path.name}.{UNFINISHED}"))
+        table = extract(articles, gazetteer=gazetteer, workers=options.workers or 1, resume=shelf, progress=sys.stderr.isatty())
         formats.write_table(table, path)
-    except files.WriteError as error:
+        clear_shelf(shelf)
+    except (files.WriteError, WorkerError) as error:
         raise UsageError(error) from error
     _say(f"{len(table):,} {row}{'' if len(table) == 1 else 's'} written to {path}")
     return _report_problems(articles)
@@ -227,6 +329,15 @@ def _build_gazetteer(options: argparse.Namespace) -> int:
         raise UsageError(error) from error
     _say(f"{size.places:,} places under {size.names:,} spellings written to {options.out}; use it with --gazetteer {options.out}")
     return DONE
+
+
+def _open_shelf(options: argparse.Namespace, folder: Path) -> Path:
+    """Name the folder in which what is read is kept; what an earlier run has left there is only for --resume."""
+    from analystkit.writing.shelves import clear_shelf
+
+    if not options.resume:
+        clear_shelf(folder)
+    return folder
 
 
 def _load_gazetteer(options: argparse.Namespace) -> "Gazetteer":
@@ -249,18 +360,23 @@ def _require_inputs(options: argparse.Namespace, out: Path) -> None:
 def _read(options: argparse.Namespace) -> "pd.DataFrame":
     from analystkit.reading.articles import ArticleError, read_articles
 
-    columns = {}
-    for pair in options.column:
-        ours, equals, theirs = pair.partition("=")
-        if not (ours and equals and theirs):
-            raise UsageError(f"--column {pair!r} is not of the form OURS=THEIRS; write text=Body")
-        columns[ours] = theirs
+    columns = _parse_columns(options)
     try:
         return read_articles(
             options.articles, published=options.published, columns=columns, date_order=options.date_order, progress=sys.stderr.isatty()
         )
     except ArticleError as error:
         raise UsageError(error) from error
+
+
+def _parse_columns(options: argparse.Namespace) -> dict[str, str]:
+    columns = {}
+    for pair in options.column:
+        ours, equals, theirs = pair.partition("=")
+        if not (ours and equals and theirs):
+            raise UsageError(f"--column {pair!r} is not of the form OURS=THEIRS; write text=Body")
+        columns[ours] = theirs
+    return columns
 
 
 def _split_list(value: str | None) -> list[str] | None:

@@ -30,5 +30,9 @@ class MissingFileError(OneLineError, FileNotFoundError):
     """A file or folder that should be read is not there."""
 
 
+class MissingExtraError(OneLineError, ImportError):
+    """A library of an extra is not installed; the message gives the command that installs it."""
+
+
 class UnknownNameError(OneLineError, AttributeError):
     """The package has nothing of this name."""

@@ -4,10 +4,10 @@
     python benchmarks/events.py --pairs FA_KES.csv          # pairs of reports, labelled in fa_kes_pairs.csv
     python benchmarks/events.py --scale 1000 10000 100000   # invented reports: how time grows with their number
 
-GOLD has a row for each passage that tells of an event: article_id, quote_start, quote_end, ucdp_id. A report is matched to a passage of its
-article when one of its own passages overlaps it by half of the shorter one, one to one, the largest overlap first. A pair is two quotes, by
-article and offsets; it is linked when a report whose quote overlaps the one by half is in one event with a report whose quote so
-overlaps the other. Pairs of which a quote has no report (any more) are counted apart.
+GOLD has a row for each passage that tells of an event: article_id, quote_start, quote_end, ucdp_id. A report is matched to a passage of
+its article when one of its own passages overlaps it by half of the shorter one, one to one, the largest overlap first, then the one told
+first. A pair is two quotes, by article and offsets; it is linked when a report whose quote overlaps the one by half is in one event with
+a report whose quote so overlaps the other. Pairs of which a quote has no report (any more) are counted apart.
 """
 
 import argparse
@@ -36,14 +36,14 @@ def match_reports(gold: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
     """Match reports to gold passages by overlap: {report_id: ucdp_id}."""
     overlaps = []
     for passage in gold.itertuples():
-        for report in reports[reports["article_id"] == passage.article_id].itertuples():
+        for number, report in enumerate(reports[reports["article_id"] == passage.article_id].itertuples()):
             spans = (tuple(map(int, span.split("-"))) for span in report.passages.split())
             shared = max(_share((passage.quote_start, passage.quote_end), span) for span in spans)
             if shared >= 0.5:
-                overlaps.append((-shared, passage.Index, report.report_id))
+                overlaps.append((-shared, passage.Index, number, report.report_id))
     matched: dict[str, str] = {}
     taken: set[int] = set()
-    for _, index, report_id in sorted(overlaps):
+    for _, index, _, report_id in sorted(overlaps):
         if index not in taken and report_id not in matched:
             matched[report_id] = gold.loc[index, "ucdp_id"]
             taken.add(index)

@@ -85,11 +85,11 @@ def name_outlet(domain: str) -> str:
 
 
 def find_outlet_homes(articles: Sequence[Article]) -> dict[str, Place | None]:
-    """Learn each outlet's home from the texts of its articles; None where they do not agree on one."""
+    """Learn each outlet's home from the texts of its articles and its address; None where they do not agree on one."""
     texts = defaultdict(list)
     for article in articles:
         texts[article.outlet].append(article.text)
-    found = {outlet: find_home(own, load_gazetteer()) for outlet, own in sorted(texts.items())}
+    found = {outlet: find_home(own, load_gazetteer(), source=outlet) for outlet, own in sorted(texts.items())}
     return {outlet: home.place if home else None for outlet, home in found.items()}
 
 

@@ -24,7 +24,7 @@ from reports import FIELDS, list_predictions, read_gold
 import analystkit as ak
 from analystkit.geography.scorecard import Scorecard, Step, Values
 from analystkit.language.judgements import is_real
-from analystkit.reports import reports as extraction
+from analystkit.reports import rows as extraction
 from analystkit.reports.scores import describe_report
 
 FOLDS = 5

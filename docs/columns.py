@@ -11,6 +11,7 @@ ROWS = {
     "reports": "one article's account of one event; **not to be counted**",
     "events": "one occurrence, however many articles report it",
     "counts": "one period, or one period and group; empty ones are there",
+    "comparisons": "two periods compared",
     "left_out": "one thing that was not read, extracted, linked, counted or mapped",
     "corrections": "one change that a person asks for",
 }

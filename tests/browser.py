@@ -33,15 +33,15 @@ TIMEOUT = 180_000  # milliseconds; a slow machine is not a failure
 MEASURE = """() => {
     const figure = document.querySelector('.js-plotly-plot');
     const traces = (figure?._fullData ?? []).filter(trace => trace.visible === true);
-    const places = trace => [...trace.lon].filter(Number.isFinite).length;
+    const places = trace => [...trace.x].filter(Number.isFinite).length;
     const sum = numbers => numbers.reduce((total, number) => total + number, 0);
     const box = figure?.querySelector('.main-svg')?.getBoundingClientRect();
     return {
         traces: traces.length,
-        marks: sum(traces.filter(trace => trace.type === 'scattergeo' && trace.mode.includes('markers')).map(places)),
+        marks: sum(traces.filter(trace => trace.type === 'scatter' && trace.mode.includes('markers')).map(places)),
         marks_drawn: figure?.querySelectorAll('.scatterlayer path.point').length,
-        areas: sum(traces.filter(trace => trace.type === 'choropleth').map(trace => trace.locations.length)),
-        areas_drawn: figure?.querySelectorAll('.choroplethlayer path').length,
+        areas: traces.filter(trace => trace.fill === 'toself' && places(trace)).length,
+        areas_drawn: [...figure?.querySelectorAll('.scatterlayer path.js-fill') ?? []].filter(path => path.getAttribute('d')).length,
         size: [box?.width, box?.height],
     };
 }"""

@@ -12,9 +12,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analystkit.reading import articles
+from analystkit.reading import sandboxes
 from analystkit.reading.articles import ArticleError, ArticleWarning, read_articles
-from analystkit.reading.pages import PageLimits, PageReader
 from analystkit.tables import check_table, make_id
 
 # Without a comma, so that they may stand in CSV as they are.
@@ -164,7 +163,7 @@ def test_a_page_beyond_the_limits_is_one_problem(tmp_path: Path, monkeypatch: py
     attributes = " ".join(f"a{number}=1" for number in range(80_000))
     write(tmp_path, "a.html", f"<html><body><p {attributes}>{DEPOT}</p></body></html>")
     write(tmp_path, "b.html", f"<html><body><h1>Depot</h1><p>{DEPOT}</p><p>{CALM}</p></body></html>")
-    monkeypatch.setattr(articles, "PageReader", lambda: PageReader(PageLimits(seconds=1)))
+    monkeypatch.setitem(sandboxes.LIMITS, "page", sandboxes.Limits(megabytes=10, seconds=1))
     assert problems(read_articles(tmp_path)) == ["unsafe", None]
 
 
@@ -210,7 +209,8 @@ def test_an_empty_folder_gives_an_empty_table(tmp_path: Path) -> None:
     ("name", "content", "problem"),
     [
         ("a.txt", b"", "empty: the file is empty."),
-        ("a.csv", b"\xef\xbb\xbf", "unreadable: the file has no header."),
+        ("a.csv", b"\xef\xbb\xbf", "empty: the file is empty."),
+        ("a.jsonl", b"\n \n", "empty: the file is empty."),
         ("a.csv", b'"title,text\n', "unreadable: the header of the file is broken: a quote is opened and not closed."),
         ("a.csv", b"title,text\n", "empty: the file has a header and no rows."),
         ("a.json", b"[]", "empty: the file holds an empty list."),
@@ -222,7 +222,7 @@ def test_an_empty_folder_gives_an_empty_table(tmp_path: Path) -> None:
         ("a.csv", b"\x1f\x8b\x08\0", "wrong_type: the file is a gzip archive, whatever its name says."),
         ("a.csv", bytes(range(256)), "wrong_type: the file is binary data, whatever its name says."),
         ("a.parquet", b"PAR1 and no more", None),
-        ("a.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "wrong_type: the file is no HTML page."),
+        ("a.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "wrong_type: the file is a PNG picture, whatever its name says."),
         ("a.html", b"<html><head><title>Calm</title></head><body></body></html>", "empty: there is no text."),
         ("a.doc", b"words", None),
     ],

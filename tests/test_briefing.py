@@ -12,7 +12,8 @@ import pytest
 from shapely.geometry import Point
 
 from analystkit.__main__ import main
-from analystkit.display.marks import choose_drawing, prepare_scene
+from analystkit.display.marks import choose_drawing
+from analystkit.display.scenes import prepare_scene
 from analystkit.gazetteers.gazetteer import find_boundary
 from analystkit.reports import reports
 from analystkit.tables import TableError, build_table, read_columns

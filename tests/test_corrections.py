@@ -176,6 +176,22 @@ def test_merges_and_splits_become_pairs_of_ids_and_the_later_word_holds(notes: N
     assert not after["reviewed"].any()
 
 
+def test_a_merge_with_what_is_in_no_event_is_listed_as_idle(notes: Notes) -> None:
+    reports = make_reports({}, {"article_id": "a2", "status": "planned"}, {"article_id": "a3"}, {"article_id": "a4", "aggregate": True})
+    for other in (1, 2, 3):
+        notes.say(reports.iloc[0], "merge", other=reports.iloc[other])
+    notes.say(reports.iloc[2], "drop")
+    told = [
+        ("idle", "report r1 is planned, and what did not happen is no event; set its status first"),
+        ("idle", "report r2 was dropped"),
+        ("idle", "report r3 is a running total, and no single event; set aggregate to false first"),
+        ("applied", None),
+    ]
+    assert notes.apply(reports)[1] == told
+    notes.say(reports.iloc[1], "set", field="status", new="reported")
+    assert notes.apply(reports)[1][0] == ("applied", None)
+
+
 # ---------------------------------------------------------------- another version of the extraction
 
 

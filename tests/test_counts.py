@@ -206,7 +206,7 @@ def test_an_axis_that_nobody_can_read_is_refused(make_events: Build, make_articl
     with pytest.raises(ValueError, match=r"freq: 1916-07-01 to 2018-07-01 has 37,256 periods of a day.*since and until"):
         count_events(events, make_articles(), freq="day")
     assert len(count_events(events, make_articles(), freq="month")) == 1225
-    with pytest.raises(ValueError, match=r"more than 2,000; take since and until to count a part of them"):
+    with pytest.raises(ValueError, match=r"more than 4,000; take since and until to count a part of them"):
         count_events(make_events({"days": "1501-07-01"}, {}), make_articles())
     assert count_events(events, make_articles(), freq="day", since="2018-06-30")["count"].tolist() == [0, 1]
 
@@ -245,3 +245,37 @@ def test_at_least_is_what_its_meaning_says(make_events: Build, make_articles: Bu
     counts = count_events(events, make_articles())
     assert read_columns()["counts"]["at_least"].meaning.startswith("The same as count in this version")
     assert counts["at_least"].tolist() == counts["count"].tolist() == [2]
+
+
+def test_tolls_and_strikes_are_summed_beside_the_events(make_events: Build, make_articles: Build) -> None:
+    events = make_events(
+        {"killed_low": 3, "killed_high": 5, "n_strikes_low": 4, "n_strikes_high": 4},
+        {"killed_low": 2, "killed_high": 2, "status": "alleged"},
+        {"killed_low": None, "killed_high": 7},
+        {},
+        {"days": "2018-10-01", "killed_low": 20},
+        {"days": "2018-09-20 2018-10-20", "killed_low": 1000},  # counted in no month, nor are those killed in it
+        {"days": "2018-12-01", "killed_low": 0, "killed_high": 0},
+    )
+    counts = count_events(events, make_articles("2018-09-01"))
+    assert show(counts, "killed_told", "killed_low", "killed_high", "killed_alleged", "with_killed", "with_killed_alleged") == [
+        ("2018-09-01", 3, 5, 14, 2, 2, 1),
+        ("2018-10-01", 1, 20, pd.NA, 0, 1, 0),
+        ("2018-11-01", 0, 0, 0, 0, 0, 0),
+        ("2018-12-01", 1, 0, 0, 0, 0, 0),
+    ]
+    assert show(counts, "n_strikes_told", "n_strikes_low", "n_strikes_high", "n_strikes_alleged")[0] == ("2018-09-01", 1, 4, 4, 0)
+    assert counts.attrs["largest"] == {"killed": 20, "n_strikes": 4}
+    by_status = count_events(events, make_articles("2018-09-01"), by="status")
+    assert by_status.groupby("group")["killed_low"].sum().to_dict() == {"alleged": 2, "reported": 23}
+
+
+def test_no_event_corrected_is_0_as_its_meaning_says(make_events: Build, make_articles: Build) -> None:
+    counts = count_events(make_events({"n_corrected": 2}, {"days": "2018-11-01"}), make_articles())
+    assert counts["n_corrected"].tolist() == [1, 0, 0]
+    assert not read_columns()["counts"]["n_corrected"].nullable
+
+
+def test_ten_years_of_days_can_be_counted(make_events: Build, make_articles: Build) -> None:
+    counts = count_events(make_events({"days": "2009-01-01"}, {"days": "2018-12-31"}), make_articles(), freq="day")
+    assert (len(counts), counts["count"].sum()) == (3652, 2)

@@ -142,7 +142,7 @@ def test_a_wrong_number_of_rows_is_told(make_events: Callable[..., gpd.GeoDataFr
 
 @pytest.mark.parametrize("table", [pd.DataFrame({"a": [1]}), None])
 def test_a_frame_that_is_none_of_ours_is_told(table: Any) -> None:
-    with pytest.raises(TableError, match="table: it is none of articles, places, reports, events, counts, left_out"):
+    with pytest.raises(TableError, match="table: it is none of articles, places, reports, events, counts, comparisons, left_out"):
         ak.show_table(table)
 
 

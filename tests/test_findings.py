@@ -40,7 +40,8 @@ def test_of_several_tables_in_one_frame_the_larger_one_is_known() -> None:
 
 @pytest.mark.parametrize("table", ["places", "left_out"])
 def test_of_another_table_no_finding_is_stated(table: str) -> None:
-    with pytest.raises(TableError, match=f"table: got the {table} table; .*articles, reports, corrections, events, counts table"):
+    known = "articles, reports, corrections, events, counts, comparisons table"
+    with pytest.raises(TableError, match=f"table: got the {table} table; .*{known}"):
         state_finding(build_table([], table))
 
 

@@ -154,3 +154,21 @@ def test_a_field_is_found_under_each_of_its_names_with_each_word_for_it() -> Non
     gazetteer = load_gazetteer()
     found = {name: {c.place.place_id for c in gazetteer.find_candidates(name)} for name in ("Engels-2 air base", "Kuweires airfield")}
     assert all(found.values()), found
+
+
+@pytest.mark.parametrize(
+    ("name", "division", "feature"),
+    [
+        ("St. Louis", "iso:US-MO", "PPL"),  # on the border, over which its point lies
+        ("Meadow Grove", "iso:US-NE", "PPL"),  # a village of fewer than 500
+        ("Gwinnett", "iso:US-GA", "ADM2"),
+        ("Mt Airy", "iso:US-NC", "PPL"),
+    ],
+)
+def test_local_news_finds_its_places(name: str, division: str, feature: str) -> None:
+    found = [candidate.place for candidate in load_gazetteer().find_candidates(name)]
+    assert (division, feature) in [(place.admin1_id, place.feature) for place in found]
+
+
+def test_the_bare_name_of_a_county_is_no_better_known_for_its_people() -> None:
+    assert load_gazetteer().is_common_word("Baker")

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analystkit.gazetteers.gazetteer import load_gazetteer
-from analystkit.geography.homes import find_home, find_homes, list_homes
+from analystkit.geography.homes import find_home, find_homes, find_masthead, list_homes
 from analystkit.geography.senses import find_context
 from analystkit.tables import build_table
 
@@ -30,6 +30,29 @@ def test_a_few_articles_and_those_of_the_world_have_no_home() -> None:
     world = ["Talks in Geneva.", "A blast in Kabul.", "Floods in Lagos.", "An election in Lima."]
     assert find_home(world, gazetteer) is None
     assert find_home(["No names here."] * 5, gazetteer) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "towns"),
+    [
+        ("The Kansas City Star", {"Kansas City"}),
+        ("www.gainesvilletimes.com", {"Gainesville"}),
+        ("https://www.norfolkdailynews.com/sport", {"Norfolk"}),
+        ("Daily News", set()),
+        ("The Day", set()),
+        ("China Post", set()),  # a country, not the villages called China
+        ("", set()),
+    ],
+)
+def test_an_outlet_may_be_called_after_its_town(source: str, towns: set[str]) -> None:
+    assert {place.name for place in find_masthead(source, load_gazetteer())} == towns
+
+
+def test_the_town_in_its_name_tells_an_outlets_home() -> None:
+    texts = ["The Dublin council met.", "Dublin has a new mayor.", "Students ran in Hilliard.", "A fire in Worthington and Hilliard."]
+    home = find_home(texts, load_gazetteer(), source="columbuslocalnews.com")
+    assert home is not None
+    assert home.place.admin1_id == "iso:US-OH"
 
 
 def test_a_home_decides_between_namesakes() -> None:

@@ -82,6 +82,13 @@ def test_two_outlets_on_one_strike_are_one_event():
     assert row["sourcing"] == "contested"
 
 
+def test_an_event_holds_every_quote_once_with_who_told_it_and_when():
+    one, other = make_report("a", "r1", quote="Jets hit\nMasyaf."), make_report("b", "r2", quote="A raid on Masyaf.")
+    articles = make_articles("a", "b").assign(published=pd.to_datetime(["2019-04-15", None]))
+    [event] = link_events(build_table([one, other], "reports"), articles).to_dict("records")
+    assert event["quotes"] == "Outlet a, 2019-04-15: Jets hit Masyaf.\nOutlet b: A raid on Masyaf."
+
+
 def test_a_strike_told_by_another_kind_of_act_is_the_same():
     events = link(make_report("a", "r1"), make_report("b", "r2", event_type="attack"), make_report("c", "r3", event_type="shelling"))
     assert events[["event_type", "n_reports", "disagreements"]].to_numpy().tolist() == [

@@ -15,7 +15,9 @@ from matplotlib.text import Text
 
 from analystkit.display.figures import name_type
 from analystkit.display.maps import draw_map, list_unmapped, map_events, write_map
-from analystkit.display.marks import choose_drawing, choose_styles, prepare_scene, read_styles, scale_mark
+from analystkit.display.marks import SEVERAL, choose_drawing, choose_styles, read_styles, scale_mark
+from analystkit.display.scenes import prepare_scene
+from analystkit.geography.boundaries import read_boundaries
 from analystkit.tables import TableError
 
 Build = Callable[..., Any]
@@ -29,8 +31,16 @@ PROVINCE = {
 COUNTRY = {"place": "Syria", "place_id": "iso:SY", "place_precision": "country", "uncertainty_km": None, "spot": None}
 
 
-def read_marks(figure: go.Figure) -> list[go.Scattergeo]:
-    return [trace for trace in figure.data if trace.type == "scattergeo" and trace.hovertext is not None]
+def list_traces(figure: go.Figure, meaning: str) -> list[go.Scatter]:
+    return [trace for trace in figure.data if trace.meta and meaning in trace.meta]
+
+
+def read_marks(figure: go.Figure) -> list[go.Scatter]:
+    return list_traces(figure, "marks")
+
+
+def read_numbers(figure: go.Figure) -> list[str]:
+    return [text for trace in list_traces(figure, "numbers") for text in trace.text]
 
 
 def read_words(figure: go.Figure) -> str:
@@ -41,8 +51,8 @@ def read_texts(figure: Figure) -> list[Text]:
     return [text for text in figure.findobj(Text) if text.get_text()]
 
 
-def make_scene(events: gpd.GeoDataFrame) -> Any:
-    return prepare_scene(events, choose_drawing(events))
+def make_scene(events: gpd.GeoDataFrame, **options: Any) -> Any:
+    return prepare_scene(events, choose_drawing(events), **options)
 
 
 def test_what_is_drawn_follows_from_how_exactly_the_place_is_told(make_events: Build) -> None:
@@ -81,9 +91,9 @@ def test_a_province_is_its_outline_and_no_mark(make_events: Build) -> None:
     west, south, east, north = scene.areas.total_bounds
     assert (35.6 < west < 35.9, 34.9 < south < 35.4, 36.1 < east < 36.4, 35.8 < north < 36.2) == (True,) * 4
     figure = map_events(make_events(PROVINCE))
-    area = next(trace for trace in figure.data if trace.type == "choropleth" and trace.hoverinfo == "text")
-    assert area.colorscale[0][1] == "rgba(213,94,0,0.22)"  # the colour of air strikes, in a lighter shade
-    assert "Latakia province" in area.text[0]
+    (area,) = list_traces(figure, "areas")
+    assert area.fillcolor == "rgba(213,94,0,0.220)"  # the colour of air strikes, in a lighter shade
+    assert "Latakia province" in area.text
 
 
 def test_an_area_without_an_outline_is_the_circle_of_its_uncertainty(make_events: Build) -> None:
@@ -100,16 +110,16 @@ def test_an_area_with_several_types_has_the_colour_of_none(make_events: Build) -
 
 def test_a_lone_mark_stands_on_its_spot(make_events: Build) -> None:
     (trace,) = read_marks(map_events(make_events({})))
-    assert (list(trace.lon), list(trace.lat), list(trace.text)) == ([36.29], [33.51], [""])
+    assert (list(trace.x), list(trace.y), read_numbers(map_events(make_events({})))) == ([36.29], [33.51], [])
     assert trace.marker.symbol == "triangle-down"
-    assert list(trace.marker.color) == ["#D55E00"]
+    assert trace.marker.color == "#D55E00"
 
 
 def test_an_alleged_event_is_hollow(make_events: Build) -> None:
     (trace,) = read_marks(map_events(make_events({"status": "alleged"})))
     assert list(trace.marker.color) == ["white"]
     assert list(trace.marker.line.color) == ["#D55E00"]
-    assert "<b>Air strike (alleged)</b>" in trace.hovertext[0]
+    assert "<b>Air strike (alleged), " in trace.hovertext[0]
     assert any(text.get_text() == "hollow: alleged" for text in read_texts(draw_map(make_events({"status": "alleged"}))))
 
 
@@ -119,37 +129,67 @@ def test_events_of_one_kind_on_one_spot_are_counted(make_events: Build) -> None:
         *({}, {"n_reports": 3}),
     )
     (trace,) = read_marks(map_events(events))
-    assert list(trace.text) == ["×5"]
+    assert read_numbers(map_events(events)) == ["×5"]
     assert trace.hovertext[0].startswith("<b>5 events here</b>")
     assert trace.hovertext[0].index("The gravest.") < trace.hovertext[0].index("Less grave.") < trace.hovertext[0].index("Warplanes")
     assert trace.hovertext[0].endswith("and 2 more")
     texts = [text.get_text() for text in read_texts(draw_map(events))]
-    assert {"×5", "×2: so many events in\nthe mark", "Damascus"} <= set(texts)
+    assert {"×5", "×2: so many events in the\nmark", "Damascus"} <= set(texts)
 
 
-def test_marks_that_would_hide_each_other_are_fanned_out_with_lines_to_their_spot(make_events: Build) -> None:
+def test_marks_of_one_spot_stand_around_it_with_lines_to_it(make_events: Build) -> None:
     events = make_events({}, {"event_type": "shelling"}, {"status": "alleged"}, {"spot": (40.14, 35.34)})
     marks = make_scene(events).marks
-    fanned = marks[marks["ring"] == marks["ring"].mode()[0]]
+    fanned = marks[marks["fan"] == marks["fan"].mode()[0]]
     assert len(fanned) == 3
     assert fanned[["spot_lon", "spot_lat"]].drop_duplicates().to_numpy().tolist() == [[36.29, 33.51]]
     assert not fanned[["lon", "lat"]].duplicated().any()
     lone = marks.drop(fanned.index).iloc[0]
     assert (lone["lon"], lone["lat"]) == (40.14, 35.34)
     figure = map_events(events)
-    legs = next(trace for trace in figure.data if trace.type == "scattergeo" and trace.mode == "lines")
-    assert [lon for lon in legs.lon if lon == 36.29] == [36.29] * 3
-    assert any("fanned out" in (trace.name or "") for trace in figure.data)
+    (legs,) = list_traces(figure, "legs")
+    assert [lon for lon in legs.x if lon == 36.29] == [36.29] * 4  # three feet, and the mark in the north
+    assert any("marks around a dot" in (trace.name or "") for trace in figure.data)
 
 
-def test_no_ring_reaches_over_the_edge_of_the_map(make_events: Build) -> None:
-    events = make_events(*({"event_type": f"kind {i}", "n_reports": 1 + i % 5} for i in range(30)))
-    scene = make_scene(events)
+def test_no_fan_reaches_over_the_edge_of_the_map_or_far_from_its_place(make_events: Build) -> None:
+    scene = make_scene(make_events(*({"event_type": f"kind {i}", "n_reports": 1 + i % 5} for i in range(30))))
     west, south, east, north = scene.extent
     assert scene.marks["lon"].between(west, east).all()
     assert scene.marks["lat"].between(south, north).all()
-    gaps = scene.marks[["lon", "lat"]].to_numpy()
-    assert np.unique(gaps.round(6), axis=0).shape == (30, 2)
+    assert np.hypot(scene.marks["lon"] - 36.29, scene.marks["lat"] - 33.51).max() < 0.5
+    assert not scene.marks[["lon", "lat"]].round(6).duplicated().any()
+
+
+def test_types_are_counted_in_one_mark_where_a_fan_would_stand_in_the_next_country(make_events: Build) -> None:
+    far = [{"spot": (lon, 33.51), "place": f"Place {lon}", "country": "XX"} for lon in (5.0, 70.0)]
+    scene = make_scene(make_events({}, {"event_type": "shelling"}, {"event_type": "bombing"}, *far))
+    (mixed,) = scene.marks[scene.marks["event_type"] == SEVERAL].to_dict("records")
+    assert (mixed["n"], mixed["lon"], mixed["lat"]) == (3, 36.29, 33.51)
+    assert any("several types" in text.get_text() for text in read_texts(draw_map(make_events({}, {"event_type": "shelling"}, *far))))
+
+
+def test_places_that_would_touch_in_print_are_drawn_as_one_and_the_reader_is_told(make_events: Build) -> None:
+    wide = [{"spot": (32.0, 36.0), "country": "TR"}, {"spot": (42.0, 31.0), "country": "IQ"}]
+    events = make_events({}, {}, {"spot": (36.33, 33.54), "place": "Duma"}, {"spot": (36.2, 33.6), "place": "Over", "country": "LB"}, *wide)
+    scene = make_scene(events)
+    assert scene.marks.loc[scene.marks["n"] == 3, "places"].tolist() == [["Damascus", "Duma"]]
+    assert len(scene.marks) == 4  # no place of another country is joined
+    assert len(make_scene(events, join=False).marks) == 5
+    assert "Damascus +1" in [label.text for label in scene.labels]
+    caption = " ".join(text.get_text() for text in draw_map(events).texts)
+    assert "would touch in print are drawn as one" in caption.replace("\n", " ")
+
+
+def test_the_size_of_a_mark_can_stand_for_the_killed(make_events: Build) -> None:
+    events = make_events({"killed_low": 10_000, "killed_high": 10_000}, {"spot": (40.0, 35.0)}, {"spot": (38.0, 35.0), "killed_low": 1})
+    scene = make_scene(events, measure="killed")
+    assert scene.marks.sort_values("size")["amount"].tolist() == [0, 1, 10_000]
+    words = read_words(map_events(events, size="killed"))
+    assert "1 event of which none is told have the smallest mark" in words
+    assert any("10,000 killed" in text.get_text() for text in read_texts(draw_map(events, size="killed")))
+    with pytest.raises(ValueError, match="size: 'deaths' is no measure of a mark; give 'reports' or 'killed'"):
+        map_events(events, size="deaths")  # type: ignore[arg-type]
 
 
 def test_the_area_of_a_mark_stands_for_its_reports() -> None:
@@ -160,7 +200,7 @@ def test_the_area_of_a_mark_stands_for_its_reports() -> None:
 
 def test_many_marks_are_smaller_and_the_reader_is_told_that_they_overlap(make_events: Build) -> None:
     crowd = make_events(*({"spot": (36 + i % 20 / 100, 33 + i // 20 / 100), "n_reports": 1 + i % 3} for i in range(480)))
-    scene = make_scene(crowd)
+    scene = make_scene(crowd, join=False)
     assert scene.marks["size"].max() == scale_mark(3, 3, 480) < scale_mark(3, 3)
     assert "Marks overlap where there are many" in read_words(map_events(crowd))
     assert "Marks overlap" not in read_words(map_events(make_events({}, {"event_type": "shelling"})))
@@ -177,7 +217,7 @@ def test_hovering_tells_type_date_place_toll_quote_and_source(make_events: Build
     }
     (trace,) = read_marks(map_events(make_events(changes)))
     assert trace.hovertext[0] == (
-        "<b>Air strike</b>, 17–18 September 2018<br>Mezzeh, Damascus, SY (site)<br>2–3 killed; 4 reports<br>"
+        "<b>Air strike, 17–18 September 2018</b><br>Mezzeh, Damascus, SY (site)<br>2–3 killed; 4 reports<br>"
         "“Warplanes struck a depot near the town.”<br><i>Example Wire</i>"
     )
 
@@ -228,6 +268,7 @@ def test_every_type_has_a_look_of_its_own() -> None:
         [{"spot": (151.2, -33.9)}, {"spot": (-77.0, 38.9)}, {"spot": (37.0, 55.0)}],
         [{"spot": (20.0, 89.0)}, {"spot": (-60.0, -80.0)}],
         [{"place": "W" * 300, "source": None, "admin1": None}],
+        [{"event_type": f"kind {i}", "spot": (36 + i / 9, 34.0)} for i in range(30)],
     ],
 )
 def test_every_table_gives_a_map(changes: list[dict[str, Any]], make_events: Build) -> None:
@@ -242,8 +283,10 @@ def test_events_on_both_sides_of_the_date_line_stand_side_by_side(make_events: B
     scene = make_scene(make_events({"spot": (179.5, -17.0)}, {"spot": (-179.5, -17.0)}))
     assert scene.marks["lon"].tolist() == [179.5, 180.5]
     assert scene.extent[2] - scene.extent[0] < 10
-    assert "Fiji" in scene.countries["name"].tolist()
-    assert np.ptp(scene.countries[scene.countries["country"] == "FJ"].total_bounds[[0, 2]]) < 20
+    countries = scene.base.countries
+    assert "Fiji" in countries["name"].tolist()
+    assert np.ptp(countries[countries["country"] == "FJ"].total_bounds[[0, 2]]) < 20
+    assert not shapely.intersects(scene.base.borders, shapely.LineString([(179.999, -16.6), (180.001, -16.6)]))  # no seam on Vanua Levu
 
 
 def test_a_few_events_far_away_are_told_and_shown_beside_the_map(make_events: Build) -> None:
@@ -252,29 +295,61 @@ def test_a_few_events_far_away_are_told_and_shown_beside_the_map(make_events: Bu
     scene = make_scene(events)
     assert scene.outside[["place", "x", "y", "n"]].to_numpy().tolist() == [["Rajo", -81.0, 28.0, 1]]
     assert scene.extent[2] - scene.extent[0] < 10
-    assert "US" in set(scene.countries["country"])
     assert "Outside the frame: 1 event (Rajo);" in read_words(map_events(events))
-    assert sum(len(trace.lon) for trace in read_marks(map_events(events))) == 12
-    assert len(draw_map(events).axes) == 2
+    assert sum(len(trace.x) for trace in read_marks(map_events(events))) == 12
+    assert any("outside its frame" in axis.get_title(loc="left") for axis in draw_map(events).axes)
     few = make_scene(make_events(*near[:5], {"spot": (-81.0, 28.0)}))
     assert len(few.outside) == 0
     assert few.extent[0] < -81
 
 
-def test_outlines_run_as_plotly_needs_them(make_events: Build) -> None:
-    figure = map_events(make_events({}, PROVINCE))
-    fills = [trace for trace in figure.data if trace.type == "choropleth"]
-    assert figure.data[0].type == "scattergeo"
-    for fill in fills:
-        for feature in fill.geojson["features"]:
-            for polygon in feature["geometry"]["coordinates"]:
-                assert not shapely.LinearRing(polygon[0]).is_ccw
+def test_a_wide_circle_is_told_of_but_neither_frames_the_map_nor_covers_it(make_events: Build) -> None:
+    towns = [{"spot": (36 + i / 2, 34 + i / 4), "place": f"Town {i}"} for i in range(4)]
+    river = {"place": "Long River", "place_precision": "region", "place_id": "ak:river", "uncertainty_km": 700.0, "spot": (40.0, 35.0)}
+    scene = make_scene(make_events(*towns, river))
+    assert scene.extent[2] - scene.extent[0] < 8
+    assert scene.areas["vague"].tolist() == [True]
+    figure = map_events(make_events(*towns, river))
+    assert list_traces(figure, "areas") == []
+    assert "too wide to be shaded on this map: Long River (1)." in read_words(figure)
+    assert make_scene(make_events(river)).extent[2] - make_scene(make_events(river)).extent[0] > 12  # alone it is what there is to show
+
+
+def test_disputed_borders_and_areas_are_drawn_as_disputed_and_the_legend_says_so(make_events: Build) -> None:
+    events = make_events({"spot": (36.1, 33.1)}, {"spot": (35.6, 32.9)})
+    scene = make_scene(events)
+    assert any(label.startswith("Golan Heights (occupied") for label in scene.base.disputed_areas["label"])
+    golan = shapely.Point(35.85, 33.0)
+    assert shapely.contains(scene.base.disputed_areas.geometry.to_numpy(), golan).any()
+    assert scene.base.disputed_borders.distance(golan) < 0.1
+    assert scene.base.borders.distance(golan) > 0.1
+    texts = " ".join(text.get_text().replace("\n", " ") for text in read_texts(draw_map(events)))
+    assert "disputed: Golan Heights" in texts
+    assert "disputed border or line of control" in texts
+    crimea = make_scene(make_events({"spot": (34.1, 45.0)}))
+    assert "Crimea (annexed by Russia in 2014)" in read_words(map_events(make_events({"spot": (34.1, 45.0)})))
+    assert "Black Sea" in [sea.name for sea in crimea.base.seas]
+
+
+def test_a_map_is_drawn_on_boundaries_of_ones_own(make_events: Build, tmp_path: Path) -> None:
+    land = gpd.GeoDataFrame({"name": ["Homeland"], "country": ["SY"]}, geometry=[shapely.box(34, 32, 40, 37)], crs="EPSG:4326")
+    province = land.assign(name="West", place_id="iso:SY-LA").set_geometry([shapely.box(35, 35, 36, 36)], crs="EPSG:4326")
+    for name, layer in (("land", land), ("west", province)):
+        layer.to_file(tmp_path / f"{name}.geojson")
+    own = read_boundaries(tmp_path / "land.geojson", tmp_path / "west.geojson", credit="the Survey's boundaries")
+    scene = make_scene(make_events({}, PROVINCE), boundaries=own)
+    assert scene.areas.total_bounds.tolist() == [35, 35, 36, 36]
+    assert scene.base.countries["name"].tolist() == ["Homeland"]
+    words = read_words(map_events(make_events({}), boundaries=own))
+    assert "Base map: the Survey's boundaries." in words
+    assert "Natural Earth" not in words
 
 
 def test_a_map_of_half_the_world_has_countries_and_no_provinces(make_events: Build) -> None:
     scene = make_scene(make_events({"spot": (151.2, -33.9)}, {"spot": (37.0, 55.0)}))
-    assert len(scene.provinces) == 0
-    assert shapely.bounds(scene.countries[scene.countries["country"] == "RU"].geometry.to_numpy())[0][1] > 40
+    countries = scene.base.countries
+    assert len(scene.base.provinces) == 0
+    assert shapely.bounds(countries[countries["country"] == "RU"].geometry.to_numpy())[0][1] > 40
     names = [label.text for label in scene.labels if label.kind == "country"]
     assert "RUSSIA" in names
     assert len(names) == len(set(names))

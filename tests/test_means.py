@@ -49,3 +49,8 @@ def test_the_means_of_another_act_do_not_make_the_type():
 def test_the_means_is_found_by_grammar(sentence: str, told: str):
     assert told in happened(sentence)
     assert set(happened(sentence)) <= {told, "air_strike"}  # the raids that came before
+
+
+def test_who_has_no_aircraft_bombs_from_the_ground():
+    assert happened("Guerrilla commandos bombed two power stations.") == ["bombing"]
+    assert happened("The army bombed two power stations.") == ["air_strike"]

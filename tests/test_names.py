@@ -13,6 +13,7 @@ from analystkit.language.sentences import parse_sentences
         ("Others attacked.", "Others", None),
         ("The so-called Islamic State attacked.", "State", "so-called Islamic State"),
         ("The US-led coalition attacked.", "coalition", "US-led coalition"),
+        ("Syrian Army Foils Attack on the city.", "Foils", "Syrian Army"),
         ("Syrian or Russian planes attacked.", "planes", "Syrian or Russian planes"),
     ],
 )

@@ -208,7 +208,10 @@ def test_count_events_counts_the_sample(tmp_path: Path) -> None:
     best = counts[counts["coverage"] == "collected"].sort_values("count").iloc[-1]
     assert f"Of the {(counts['coverage'] == 'collected').sum()} months within the publish dates, " in run.printed
     assert f"the highest count is {best['count']} events" in run.printed
-    assert len([data for data in run.shown if FIGURE in data]) == 2
+    assert len([data for data in run.shown if FIGURE in data]) == 4
+    (compared,) = run.read("compared.csv").to_dict("records")
+    assert f"Reported events in these articles: {compared['n_first']} in March–October 2018, {compared['n_second']} in" in run.printed
+    assert compared["ratio_low"] < compared["ratio"] < compared["ratio_high"]
     assert (run.out / "frequency.html").stat().st_size > 1_000_000
     assert (run.out / "frequency.png").read_bytes().startswith(b"\x89PNG")
 

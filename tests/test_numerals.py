@@ -15,6 +15,7 @@ from analystkit.language.sentences import parse_sentences
         ("a dozen people", 12),
         ("half a dozen people", 6),
         ("dozens of people", None),
+        ("016 people", None),
         ("hundreds of people", None),
         ("99999999999999999999 people", None),
     ],

@@ -61,6 +61,16 @@ def test_container_and_country_decide_between_namesakes(text: str, words: str, p
     assert place.place_id == place_id
 
 
+def test_a_site_is_not_put_where_it_is_said_not_to_be() -> None:
+    assert ("Hamra Street", "ak:hamra", "site") in name_places("Protesters marched down Hamra Street in Beirut, Lebanon.")
+    assert "ak:hamra" not in [place_id for _, place_id, _ in name_places("A mortar hit Hamra Street in Damascus, Syria.")]
+
+
+def test_what_news_calls_a_city_is_any_town_of_the_name() -> None:
+    names = name_places("The Springfield city council met. Springfield lies in Ohio, west of Columbus.")
+    assert names[0][1] == names[1][1]
+
+
 def test_sites_are_sites() -> None:
     mention = find_mention("Israeli missiles struck near Hama airbase in Syria.", "Hama airbase")
     assert mention.place is not None
@@ -71,7 +81,7 @@ def test_sites_are_sites() -> None:
 def test_the_countryside_of_a_town_is_a_district_and_a_part_of_a_country_a_region() -> None:
     mentions = find_mentions("Clashes were reported in the Azaz countryside in northern Syria.")
     assert [(m.mention, m.precision) for m in mentions] == [("Azaz countryside", "district"), ("Syria", "region")]
-    assert mentions[0].uncertainty_km == 25.0
+    assert mentions[0].uncertainty_km == 15.0
 
 
 def test_a_word_of_kind_belongs_to_one_name() -> None:
@@ -153,7 +163,7 @@ def test_the_outlets_name_speaks_for_its_home(gazetteer: Gazetteer) -> None:
 
 
 def test_a_hostile_text_is_read_in_time(gazetteer: Gazetteer) -> None:
-    assert find_context("Aleppo al-" * 100_000, gazetteer).countries == {"SY": 1.0}
+    assert find_context("Aleppo al-" * 100_000, gazetteer).countries == {"SY": pytest.approx(1.0, abs=1e-5)}
     assert find_context("\x00\x1b[31m" * 1000 + "\ud800", gazetteer).senses == {}
 
 

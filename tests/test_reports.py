@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from analystkit.reports import reports
+from analystkit.reports import readings
 from analystkit.reports.reports import ExtractionWarning, extract, extract_reports, find_places
 from analystkit.tables import build_table, check_table, read_columns
 
@@ -144,7 +144,7 @@ def test_a_failure_stays_with_its_article(monkeypatch: pytest.MonkeyPatch):
         if "Baghdad" in text:
             raise ArithmeticError("a bad sum")
 
-    monkeypatch.setattr(reports, "find_dateline", fail)
+    monkeypatch.setattr(readings, "find_dateline", fail)
     with pytest.warns(ExtractionWarning, match="'a1' was left out: ArithmeticError: a bad sum"):
         _, told, left_out = extract(make_articles("Rebels shelled Aleppo.", "A car bomb exploded in Baghdad."))
     assert told["article_id"].tolist() == ["a0"]

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import analystkit as ak
-from analystkit.display.reviewforms import MissingExtraError, ReviewForm
+from analystkit.display.reviewforms import ReviewForm
 from analystkit.display.spotmaps import draw_spots, frame_places
-from analystkit.errors import ArgumentError
+from analystkit.errors import ArgumentError, MissingExtraError
 from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.tables import build_table
 

@@ -2,6 +2,7 @@ import pytest
 
 from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
 from analystkit.language.sentences import parse_sentences
+from analystkit.language.tolls import find_harms, list_victims
 from analystkit.language.triggers import Trigger, find_triggers
 
 
@@ -31,6 +32,19 @@ def read(sentence: str) -> Roles:
         ("The army and the rebels clashed in the village.", "army", "rebels"),
         ("The minister's murder shocked the city.", None, "minister"),
         ("Israel's strikes hit a depot.", "Israel", "depot"),
+        ("The attack was carried out by the armed Basque group ETA.", "ETA", None),
+        ("The Russian pilots were attacking Isis in the desert.", "Russian pilots", "Isis"),
+        ("The army targeted positions in retaliation for mortar fire on the town.", "army", "positions"),
+        ("When the militants entered the town, they shelled the school.", "militants", "school"),
+        ("Rights groups say the coalition should stop, because it has bombed homes.", "coalition", "homes"),
+        ("Missiles hit the base in an attack that Damascus blamed on Israel.", "Israel", "base"),
+        ("The observatory reported air strikes on the market.", None, "market"),
+        ("The seizure of the hill set off clashes with the militia.", None, "militia"),
+        ("Clashes broke out between the two forces.", None, None),
+        ("A suicide bomber on a motorcycle blew himself up.", None, None),
+        ("The two men, kidnapped last week in Medellin, were freed.", None, None),
+        ("He spoke of the market bombing.", None, "market"),
+        ("Three shells fell on the surroundings of the prison.", None, "surroundings of the prison"),
         ("The strike caused heavy damage.", None, None),
         ("Terrorists launched hundreds of rockets into residential districts.", "Terrorists", "residential districts"),
         ("A bomb hit a bus near the Iraqi border, killing three.", None, "bus"),
@@ -174,3 +188,10 @@ def test_an_act_is_nobody_who_did_it(sentence: str):
 def test_who_died_did_not_do_it():
     (doc,) = parse_sentences(["Dean Evans died in Manbij."])
     assert find_roles(Trigger(doc[2], 2, 3, "attack", True, "reported", False)).actor is None
+
+
+def test_a_towns_name_is_where_and_not_what():
+    (doc,) = parse_sentences(["Rebels fired rockets on Kilmakho, wounding three civilians."])
+    trigger, victims = find_triggers(doc)[0], list_victims(find_harms(doc))
+    start = doc.text.index("Kilmakho")
+    assert find_roles(trigger, victims, [range(start, start + 8)]).target == "civilians"

@@ -31,6 +31,27 @@ def test_candidates_are_described_by_what_they_are(gazetteer: Gazetteer) -> None
     assert at_home["home_km"][features.index("PPL")] == 0.0
 
 
+def test_a_name_given_up_speaks_less_than_a_name_of_its_own(gazetteer: Gazetteer) -> None:
+    group = make_group("Salisbury", gazetteer)
+    described = describe_candidates(group, None)
+    harare = [candidate.place.name for candidate in group.candidates].index("Harare")
+    assert described["other_name_beside_own"][harare] == 1.0
+    assert sum(described["other_name_beside_own"]) < len(group.candidates)
+
+
+def test_a_province_called_as_the_capital_is_told_from_it(gazetteer: Gazetteer) -> None:
+    group = make_group("Washington", gazetteer)
+    described = describe_candidates(group, None)
+    state = [candidate.place.place_id for candidate in group.candidates].index("iso:US-WA")
+    assert described["has_namesake_capital"] == [float(n == state) for n in range(len(group.candidates))]
+
+
+def test_what_ends_somebodys_name_is_a_surname_unless_somebody_is_in_it(gazetteer: Gazetteer) -> None:
+    context = find_context("Megan A. Fairfield was in court. Fairfield said nothing. Ann Madison lives in Madison.", gazetteer)
+    assert "fairfield" in context.surnames
+    assert "madison" not in context.surnames
+
+
 def test_what_holds_a_name_speaks_for_one_candidate_and_against_the_others(gazetteer: Gazetteer) -> None:
     candidates = tuple(gazetteer.find_candidates("Paris"))
     described = describe_candidates(Group("paris", candidates, (gazetteer.get_place("iso:US-TX"),)), None)
@@ -70,3 +91,9 @@ def test_a_name_of_hundreds_is_cut_to_those_that_can_win(gazetteer: Gazetteer) -
 def test_the_senses_of_an_article_pull_together(gazetteer: Gazetteer) -> None:
     senses = find_context("Fires burned near Athens, Decatur, Gainesville and Macon, Georgia.", gazetteer).senses
     assert {senses[name].place.admin1_id for name in ("athens", "decatur", "gainesville", "macon")} == {"iso:US-GA"}
+
+
+def test_an_armed_group_speaks_for_the_countries_it_fights_in(gazetteer: Gazetteer) -> None:
+    countries = find_context("Fighters of ISIL left the town.", gazetteer).countries
+    assert {country for country, share in countries.items() if share > 0.1} == {"SY", "IQ"}
+    assert max(find_context("Houthi gunners left the town.", gazetteer).countries.items(), key=lambda item: item[1])[0] == "YE"

@@ -37,6 +37,19 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("The number of dead rose to 31.", [("killed", 31, 31)]),
         ("Death toll from a bomb attack at least 112.", [("killed", 112, None)]),
         ("5 Killed in Rocket Attack", [("killed", 5, 5)]),
+        ("88 Killed & Injured in the massacre", []),
+        ("More than twenty others suffered from suffocation.", [("injured", 20, None)]),
+        ("The shell caused the injury of three of the visitors in addition to a policeman.", [("injured", 4, 4)]),
+        ("Two soldiers, a policeman and six civilians died in the attack.", [("killed", 9, 9)]),
+        ("Gunmen murdered four engineers, two Peruvians and two Frenchmen.", [("killed", 4, 4)]),
+        ("The blasts left 23 civilians, including nine children, and 16 combatants dead.", [("killed", 39, 39)]),
+        ("The raid killed 23 civilians, including nine children, and 16 combatants.", [("killed", 39, 39)]),
+        ("Nineteen fighters, and not ten or seventeen as first thought, died.", [("killed", 19, 19)]),
+        ("Relief groups now put the number killed in Duma on 7 April at as many as 85.", [("killed", None, 85)]),
+        ("Forty people were beaten, injured and robbed.", [("injured", 40, 40)]),
+        ("Of the 130 injured, 77 were women.", [("injured", 130, 130)]),
+        ("Of the 45 civilians killed, most were in Qaterji, where raids claimed 17 lives.", [("killed", 17, 17)]),
+        ("More than 119 children were killed in the campaign to retake the city.", []),
         ("4 Killed over 43 Injured in Rocket Attacks", [("killed", 4, 4), ("injured", 43, None)]),
         ("The raid left at least 45 people dead and about 30 injured.", [("killed", 45, None), ("injured", 30, 30)]),
         ("Some 20 cases of suffocation were recorded.", [("injured", 20, 20)]),
@@ -116,6 +129,14 @@ def test_two_figures_give_the_least_and_the_greatest(one: Range, other: Range, b
 def test_what_a_toll_rose_to_is_the_latest():
     (doc,) = parse_sentences(["The death toll has risen to 13."])
     assert [harm.range for harm in find_harms(doc)] == [Range(13, 13, latest=True)]
+
+
+def test_what_is_told_beside_the_latest_toll_is_the_latest_too():
+    (doc,) = parse_sentences(["The death toll has risen to 13 and 106 were injured."])
+    assert [(harm.kind, harm.range) for harm in find_harms(doc)] == [
+        ("killed", Range(13, 13, latest=True)),
+        ("injured", Range(106, 106, latest=True)),
+    ]
 
 
 def test_figures_contradict_where_no_number_is_both():

@@ -20,13 +20,17 @@ def find_first(text: str) -> list[tuple[str, str]]:
         ("U.S.-led strikes", "U.S", "iso:US"),
         ("the Sri Lankan army", "Sri Lankan", "iso:LK"),
         ("many Ohioans", "Ohioans", "iso:US-OH"),
+        ("when Mass. legislators met", "Mass", "iso:US-MA"),
+        ("Rep. Lane, D-Ky., said", "Ky", "iso:US-KY"),
     ],
 )
 def test_abbreviations_and_peoples(text: str, words: str, place_id: str) -> None:
     assert (words, place_id) in find_first(text)
 
 
-@pytest.mark.parametrize("text", ["OR so they said", "the IN crowd", "ME and you"])
+@pytest.mark.parametrize(
+    "text", ["OR so they said", "the IN crowd", "ME and you", "the old Mo. Rides go on", "IN. it goes", "a former Del. Lane"]
+)
 def test_bare_letters_are_states_only_behind_a_comma(text: str) -> None:
     assert find_first(text) == []
 

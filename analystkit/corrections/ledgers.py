@@ -12,6 +12,7 @@ from analystkit.corrections.checks import PAIRED, name_line, refuse_lines
 from analystkit.corrections.identities import Finder, clean_id, split_words
 from analystkit.corrections.moves import describe_spot, find_areas, find_place, find_swapped
 from analystkit.gazetteers.gazetteer import Gazetteer
+from analystkit.language.judgements import REAL
 from analystkit.tables import CRS, build_table, make_id
 
 LONGEST_QUOTE = 600  # characters
@@ -262,6 +263,16 @@ class Ledger:
         rows = build_table([values | {"reviewed": True, "corrected": "added"} for values in added], "reports")
         return gpd.GeoDataFrame(pd.concat([table, rows], ignore_index=True), geometry="geometry", crs=CRS)
 
+    def _explain_idleness(self, row: int) -> str | None:
+        """Say why a report, as corrected, is part of no event; None where it may be part of one."""
+        name = f"report {self._finder.ids[row]}"
+        if row in self._dropped:
+            return f"{name} was dropped"
+        now = {**self._get_row(row), **self._changes.get(row, {})}
+        if now["status"] not in REAL:
+            return f"{name} is {now['status']}, and what did not happen is no event; set its status first"
+        return f"{name} is a running total, and no single event; set aggregate to false first" if now["aggregate"] else None
+
     def _list_corrected(self, row: int) -> Iterator[str]:
         """List the fields of a report whose values are not those that were extracted."""
         before = self._told[row]
@@ -275,6 +286,10 @@ class Ledger:
         for row, number in self._dropped.items():
             for field in self._fields.get(row, {}).values():
                 self._outcomes[field] = ("overruled", f"{self._name(number)} drops the report")
+        for number, said in enumerate(self._said):
+            if said["what"] in PAIRED and self._outcomes[number][0] == "applied":
+                idle = next((told for row in self._rows[number] if (told := self._explain_idleness(row))), None)
+                self._outcomes[number] = self._outcomes[number] if idle is None else ("idle", idle)
         ids = [[self._finder.ids[row] for row in self._rows.get(number, [])] for number in range(len(self._said))]
         outcomes = {
             "outcome": [self._outcomes[number][0] for number in range(len(ids))],

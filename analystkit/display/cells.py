@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from analystkit.display.figures import count_nouns, describe_date, describe_toll, name_type
+from analystkit.display.ratios import name_periods
 from analystkit.writing.files import clean_text
 
 FINEST = 4  # decimals of a degree, some ten metres
@@ -119,6 +120,17 @@ def _describe_count(row: Row) -> Cell:
     return Cell(f"{row['count']:,}", _join(alleged, f"at most {row['at_most']:,}" if row["at_most"] > row["count"] else ""))
 
 
+def _describe_periods(row: Row) -> Cell:
+    first, second = name_periods(pd.Series(dict(row)))
+    return Cell(f"{first} → {second}")
+
+
+def _describe_ratio(row: Row) -> Cell:
+    if bool(pd.isna(row["ratio"])):
+        return Cell("none", say_value(row["refused"]))
+    return Cell(f"{row['ratio']:.2f}", f"{row['ratio_low']:.2f} to {row['ratio_high']:.2f}, 95 %; {say_value(row['method'])}")
+
+
 def _describe_origin(row: Row) -> Cell:
     """Say what was left out: the place in a file, or the id of the report or event."""
     place = _join(say_value(row["file"]), f"row {say_value(row['row'])}" if say_value(row["row"]) else "", by=" ")
@@ -182,6 +194,14 @@ COLUMNS: dict[str, dict[str, Callable[[Row], Cell]]] = {
         "Reports": lambda row: Cell(f"{row['n_reports']:,}"),
         "Articles": lambda row: Cell(f"{row['n_articles']:,}"),
         "Coverage": _copy("coverage"),
+    },
+    "comparisons": {
+        "Periods": _describe_periods,
+        "Events": lambda row: Cell(
+            f"{row['n_first']:,} → {row['n_second']:,}", f"at most {row['at_most_first']:,} → {row['at_most_second']:,}"
+        ),
+        "Ratio, a day": _describe_ratio,
+        "Articles": lambda row: Cell(f"{row['articles_first']:,} → {row['articles_second']:,}"),
     },
     "left_out": {
         "Stage": _copy("stage"),

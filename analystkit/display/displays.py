@@ -14,6 +14,7 @@ from analystkit.writing.files import clean_text
 ROWS_SHOWN = 20
 OWN_COLUMNS_SHOWN = 5  # of the caller's, beside ours
 NOUNS = {"articles": "article", "places": "mention", "reports": "report", "events": "event", "counts": "period"} | {
+    "comparisons": "comparison",
     "left_out": "row",
     "corrections": "correction",
 }

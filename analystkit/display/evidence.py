@@ -19,7 +19,7 @@ from analystkit.language.sentences import Sentence, parse_sentences
 from analystkit.language.tolls import find_harms
 from analystkit.language.triggers import find_triggers
 from analystkit.reports.mentions import EventMention, find_mentions
-from analystkit.reports.reports import split_article
+from analystkit.reports.readings import split_article
 from analystkit.tables import make_id
 
 ROLES = ("actor", "target", "according_to")

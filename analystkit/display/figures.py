@@ -213,10 +213,15 @@ def plotly_script() -> str:
     return f"<script>{get_plotlyjs()}</script>"
 
 
-def embed_figure(figure: go.Figure) -> str:
-    """Give a figure as a div element for a page that holds `plotly_script()` before it; nothing in it asks the network."""
+def embed_figure(figure: go.Figure, **config: Any) -> str:
+    """Give a figure as a div element for a page that holds `plotly_script()` before it; nothing in it asks the network.
+
+    `config` is more of plotly's configuration.
+    """
     name = hashlib.blake2b(to_json(figure).encode("utf-8"), digest_size=8).hexdigest()
-    return str(to_html(figure, config=_CONFIG, full_html=False, include_plotlyjs=False, include_mathjax=False, div_id=f"figure-{name}"))
+    return str(
+        to_html(figure, config=_CONFIG | config, full_html=False, include_plotlyjs=False, include_mathjax=False, div_id=f"figure-{name}")
+    )
 
 
 def write_figure_html(figure: go.Figure, path: str | Path, *, title: str) -> Path:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analystkit.display.figures import count_nouns, describe_corrected, describe_date, name_type
 from analystkit.display.marks import choose_drawing
+from analystkit.display.ratios import state_comparisons
 from analystkit.tables import TableError, check_table, identify_table
 from analystkit.writing.files import clean_text
 from analystkit.writing.summary import REASONS, UNDATED
@@ -18,7 +19,7 @@ _NO_EVENT = "There is no event: none was found in these articles, or none that w
 
 
 def state_finding(table: pd.DataFrame) -> str:
-    """State in sentences what a table of articles, reports, corrections, events or counts shows, one sentence a line.
+    """State in sentences what a table of articles, reports, corrections, events, counts or comparisons shows, one a line.
 
     They speak of reported events in these articles, give alleged ones apart and say what is not read, drawn or counted.
     Only periods wholly within the publish dates are compared; no trend is claimed.
@@ -26,8 +27,8 @@ def state_finding(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        The table, as `read_articles`, `extract`, `apply_corrections`, `link_events` or `count_events` gave it. Of reports it
-        states what a person reviewed, of events what a map draws, of counts what their ``attrs`` still tell.
+        The table, as `read_articles`, `extract`, `apply_corrections`, `link_events`, `count_events` or `compare_periods`
+        gave it. Of reports it states what a person reviewed, of events what a map draws, of counts what their ``attrs`` still tell.
 
     Raises
     ------
@@ -51,12 +52,13 @@ def state_finding(table: pd.DataFrame) -> str:
         "corrections": _state_corrections,
         "events": _state_events,
         "counts": _state_counts,
+        "comparisons": state_comparisons,
     }
     if kind not in sentences:
         given = f"the {kind} table" if kind else f"a {type(table).__name__} that is none of the tables"
         raise TableError(
             f"table: got {given}; a finding is stated of the {', '.join(sentences)} table, "
-            "as read_articles, extract, apply_corrections, link_events or count_events gave it, with all its columns"
+            "as read_articles, extract, apply_corrections, link_events, count_events or compare_periods gave it, with all its columns"
         )
     return "\n".join(sentences[kind](check_table(table, kind, "table")))
 

@@ -17,7 +17,7 @@ from analystkit.display.displays import MINOR, NO_MATHEMATICS, escape
 from analystkit.display.explanations import explain, make_plain
 from analystkit.display.figures import count_nouns
 from analystkit.display.spotmaps import draw_spots
-from analystkit.errors import ArgumentError, OneLineError
+from analystkit.errors import ArgumentError, MissingExtraError
 from analystkit.gazetteers.gazetteer import Gazetteer, Place, Sources, load_gazetteer
 from analystkit.language.eventtypes import Sources as TypeSources
 from analystkit.language.eventtypes import Vocabulary, load_event_types
@@ -29,10 +29,6 @@ NOWHERE = "no place"
 FIELDS = ("event_type", "status", "date", "killed", "injured", "actor", "target")  # what the form lets one change
 LABELS = {"event_type": "type"}
 HELP = "Enter accepts, Tab and Enter drop. To change, alter what is wrong and press Change."
-
-
-class MissingExtraError(OneLineError, ImportError):
-    """A library of an extra is not installed; the message gives the command that installs it."""
 
 
 def review_reports(

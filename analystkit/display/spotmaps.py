@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from analystkit.display.basemaps import BORDER, LAND, PROVINCE, SEA
 from analystkit.display.figures import INK, print_style
-from analystkit.display.labels import Extent
-from analystkit.display.maps import BORDER, LAND, PROVINCE, SEA
-from analystkit.display.marks import WORLD, draw_circle
+from analystkit.display.frames import WORLD, Extent
+from analystkit.display.marks import draw_circle
 from analystkit.gazetteers.gazetteer import Place, load_boundaries
 from analystkit.writing.files import clean_text
 

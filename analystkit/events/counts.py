@@ -1,40 +1,17 @@
 """Counts: how many events lie in each day, week or month, and which events no period can hold."""
 
-from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analystkit.errors import ArgumentError
-from analystkit.language.days import read_day
+from analystkit.events.periods import FREQUENCIES, Axis, Day, Span, build_axis, read_intervals, read_span, require_frequency, settle_nights
 from analystkit.language.judgements import REAL
-from analystkit.tables import TableError, build_table, check_table
+from analystkit.tables import build_table, check_table
 
-FREQUENCIES = {"day": "D", "week": "W-SUN", "month": "M"}  # W-SUN: a week that ends on a Sunday starts on a Monday
-LONGEST_AXIS = 2000  # periods: about five years of days; more cannot be read in a chart
 NOT_KNOWN = "(not known)"
-Day = str | date | None
-Span = tuple[pd.Timestamp | None, pd.Timestamp | None]
-
-
-class _Axis(NamedTuple):
-    """The periods counted into, first to last, without a gap."""
-
-    starts: pd.DatetimeIndex
-    ends: pd.DatetimeIndex
-
-    def locate(self, days: "pd.Series[pd.Timestamp]") -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        """Position of the period that holds each day: -1 before the first one, their number behind the last one."""
-        found = self.starts.searchsorted(pd.DatetimeIndex(days), side="right").astype(np.int64) - 1
-        return np.where(days.to_numpy() > self.ends[-1].to_datetime64(), len(self.ends), found) if len(self.ends) else found
-
-    def span(self, intervals: pd.DataFrame) -> "tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ...]":
-        """Position of the first and the last period that each interval reaches into; those that reach into none are left out."""
-        dated = intervals.dropna()
-        first, last = self.locate(dated["start"]), self.locate(dated["end"])
-        near = (last >= 0) & (first < len(self.starts))
-        return np.maximum(first[near], 0), np.minimum(last[near], len(self.starts) - 1)
+NUMBERS = ("killed", "n_strikes")  # what is summed beside the events, each from a low and a high
 
 
 def count_events(
@@ -77,12 +54,12 @@ def count_events(
     pandas.DataFrame
         The counts table. `n_articles` and `coverage` are those of the period, the same for each group of it.
         Its ``attrs`` carry what a chart must tell beside the bars: freq, by, n_events, left_out (events by reason),
-        n_vague (reports that widen `at_most`), window.
+        n_vague (reports that widen `at_most`), largest (number of killed and of strikes of one event), window.
 
     Raises
     ------
     ValueError
-        `freq` is not known, `since` lies behind `until`, there would be more than 2,000 periods, or a report of `unlinked` is in an event.
+        `freq` is not known, `since` lies behind `until`, there would be more than 4,000 periods, or a report of `unlinked` is in an event.
     TableError
         A table is not one, or an event or report ends before it starts.
 
@@ -96,19 +73,19 @@ def count_events(
     """
     check_table(events, "events", "events")
     check_table(articles, "articles", "articles")
-    _require_known(freq)
+    require_frequency(freq)
     if by is not None and (by not in events.columns or by == "geometry"):
         raise ArgumentError(
             f"by: {by!r} is no column to count by; take one of {', '.join(name for name in events.columns if name != 'geometry')}"
         )
     span = read_span(since, until)
-    intervals = _read_intervals(events, span, "events")
-    vague = _choose_vague(unlinked, events)
-    loose = _read_intervals(vague, span, "unlinked")
+    intervals = settle_nights(read_intervals(events, "events"), span)
+    vague = choose_vague(unlinked, events)
+    loose = settle_nights(read_intervals(vague, "unlinked"), span)
     codes = np.array(_give_reasons(intervals, freq, span), dtype=object)
     counted = codes == ""
     published = articles.loc[articles["problem"].isna(), "published"].dropna().astype("datetime64[us]")
-    axis = _build_axis(pd.concat([intervals.loc[counted, "start"], published]), freq, span)
+    axis = build_axis(pd.concat([intervals.loc[counted, "start"], published]), freq, span)
     places = axis.locate(published)
     n_articles = np.bincount(places[(places >= 0) & (places < len(axis.starts))], minlength=len(axis.starts))
     parts = []
@@ -128,6 +105,7 @@ def count_events(
         "n_events": len(events),
         "left_out": {code: int((codes == code).sum()) for code in ("no_date", "coarse_date", "not_selected") if (codes == code).any()},
         "n_vague": len(axis.span(loose)[0]),
+        "largest": {name: int(events.loc[counted, f"{name}_low"].fillna(0).max()) if counted.any() else 0 for name in NUMBERS},
         "window": [f"{day:%Y-%m-%d}" for day in (published.min(), published.max())] if len(published) else None,
     }
     return result
@@ -161,9 +139,9 @@ def list_uncounted(events: pd.DataFrame, *, freq: str = "month", since: Day = No
     ['stage', 'article_id', 'report_id', 'event_id']
     """
     check_table(events, "events", "events")
-    _require_known(freq)
+    require_frequency(freq)
     span = read_span(since, until)
-    codes = _give_reasons(_read_intervals(events, span, "events"), freq, span)
+    codes = _give_reasons(settle_nights(read_intervals(events, "events"), span), freq, span)
     rows = [
         {"stage": "count", "event_id": event_id, "reason_code": code, "reason": _explain(code, start, end, freq, span)}
         for event_id, code, start, end in zip(events["event_id"], codes, events["date_start"], events["date_end"], strict=True)
@@ -172,55 +150,20 @@ def list_uncounted(events: pd.DataFrame, *, freq: str = "month", since: Day = No
     return build_table(rows, "left_out")
 
 
-def _require_known(freq: str) -> None:
-    if freq not in FREQUENCIES:
-        raise ArgumentError(f"freq: {freq!r} is no length of a period; take {', '.join(FREQUENCIES)}")
-
-
-def read_span(since: Day, until: Day) -> Span:
-    """Read the first and the last day asked for, either of which may be None.
+def choose_vague(unlinked: pd.DataFrame | None, events: pd.DataFrame) -> pd.DataFrame:
+    """Choose of the reports in no event those of real, single acts.
 
     Raises
     ------
-    ValueError
-        One is no day, or `since` lies behind `until`.
-
-    Examples
-    --------
-    >>> read_span("2018-09-17", None)
-    (Timestamp('2018-09-17 00:00:00'), None)
+    ArgumentError
+        One of them is in an event.
     """
-    first, last = (
-        None if value is None else pd.Timestamp(read_day(value, argument)) for argument, value in (("since", since), ("until", until))
-    )
-    if first is not None and last is not None and first > last:
-        raise ArgumentError(f"since: {first:%Y-%m-%d} lies behind until, {last:%Y-%m-%d}; exchange them")
-    return first, last
-
-
-def _choose_vague(unlinked: pd.DataFrame | None, events: pd.DataFrame) -> pd.DataFrame:
-    """Choose of the reports in no event those of real, single acts."""
     reports = build_table([], "reports") if unlinked is None else check_table(unlinked, "reports", "unlinked")
     told = {report_id for ids in events["report_ids"].dropna() for report_id in ids.split()}
     joined = reports.loc[reports["report_id"].isin(told), "report_id"]
     if len(joined):
         raise ArgumentError(f"unlinked: report {joined.iloc[0]!r} is in an event; give the reports that list_unlinked names, no others")
     return pd.DataFrame(reports[reports["status"].isin(REAL) & ~reports["aggregate"]])
-
-
-def _read_intervals(rows: pd.DataFrame, span: Span, argument: str) -> pd.DataFrame:
-    """First and last day of each event as they are counted: one of two days stands on the first of them that is asked for."""
-    dates = rows[["date_start", "date_end"]].reset_index(drop=True).astype("datetime64[us]")  # an empty table may have no types
-    start, end = dates["date_start"], dates["date_end"]
-    wrong = end < start
-    if wrong.any():
-        row = wrong.to_list().index(True)
-        raise TableError(f"{argument}: row {row} ends on {end[row]:%Y-%m-%d}, before it starts on {start[row]:%Y-%m-%d}; correct its dates")
-    start, end = start.where(end.notna()), end.where(start.notna())
-    short = (end - start).dt.days <= 1
-    if span[0] is not None:
-        start = start.mask(short & (start < span[0]) & (end >= span[0]), span[0])
-    return pd.DataFrame({"start": start, "end": end.mask(short, start)})
 
 
 def _give_reasons(intervals: pd.DataFrame, freq: str, span: Span) -> list[str]:
@@ -242,27 +185,6 @@ def _explain(code: str, start: pd.Timestamp, end: pd.Timestamp, freq: str, span:
     return f"It is dated to {interval}, which no single {freq} of the count holds; it widens at_most of each that it may lie in."
 
 
-def _build_axis(days: "pd.Series[pd.Timestamp]", freq: str, span: Span) -> _Axis:
-    first, last = span[0] or days.min(), span[1] or days.max()
-    if pd.isna(first) or pd.isna(last) or first > last:
-        return _Axis(pd.DatetimeIndex([]), pd.DatetimeIndex([]))
-    left, right = first.to_period(FREQUENCIES[freq]), last.to_period(FREQUENCIES[freq])
-    n_periods = right.ordinal - left.ordinal + 1
-    if n_periods > LONGEST_AXIS:
-        raise ArgumentError(
-            f"freq: {first:%Y-%m-%d} to {last:%Y-%m-%d} has {n_periods:,} periods of a {freq}, more than {LONGEST_AXIS:,}; "
-            f"take {'' if freq == 'month' else 'a longer freq, or '}since and until to count a part of them"
-        )
-    periods = pd.period_range(left, right)
-    starts = periods.asfreq("D", "S").to_timestamp().as_unit("us").to_list()
-    ends = periods.asfreq("D", "E").to_timestamp().as_unit("us").to_list()
-    # cut where the caller cuts, so that no period claims days that were not counted
-    return _Axis(
-        pd.DatetimeIndex([max(starts[0], span[0] or starts[0]), *starts[1:]]),
-        pd.DatetimeIndex([*ends[:-1], min(ends[-1], span[1] or ends[-1])]),
-    )
-
-
 def _name_groups(rows: pd.DataFrame, by: str | None) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":
     """Name the group of each event or report, None where all are counted together."""
     if by is None:
@@ -275,8 +197,11 @@ def _name_groups(rows: pd.DataFrame, by: str | None) -> "np.ndarray[tuple[int], 
     return names.to_numpy(dtype=object)
 
 
-def _count_group(counted: pd.DataFrame, starts: "pd.Series[pd.Timestamp]", may: pd.DataFrame, axis: _Axis) -> pd.DataFrame:
-    """Count the events of one group, each by its start, and the intervals in which there may be one more: one row is one period."""
+def _count_group(counted: pd.DataFrame, starts: "pd.Series[pd.Timestamp]", may: pd.DataFrame, axis: Axis) -> pd.DataFrame:
+    """Count the events of one group, each by its start, their tolls and strikes, and the intervals that may hold one more.
+
+    One row is one period.
+    """
     n_periods = len(axis.starts)
     position = axis.locate(starts)
 
@@ -288,22 +213,32 @@ def _count_group(counted: pd.DataFrame, starts: "pd.Series[pd.Timestamp]", may: 
     first, last = axis.span(may)
     np.add.at(steps, first, 1)
     np.add.at(steps, last + 1, -1)
-    return pd.DataFrame(
+    alleged, deadly = counted["status"] == "alleged", (counted["killed_low"] >= 1).fillna(False)
+    group = pd.DataFrame(
         {
             "period_start": axis.starts,
             "period_end": axis.ends,
             "count": count,
-            "alleged": total(counted["status"] == "alleged"),
+            "alleged": total(alleged),
             "at_least": count,
             "at_most": count + np.cumsum(steps)[:-1],
-            "with_killed": total((counted["killed_low"] >= 1).fillna(False)),
+            "with_killed": total(deadly),
+            "with_killed_alleged": total(deadly & alleged),
             "n_reports": total(counted["n_reports"]),
             "n_corrected": total((counted["n_corrected"] > 0).fillna(False)),
         }
     )
+    for name in NUMBERS:
+        low, high = counted[f"{name}_low"], counted[f"{name}_high"]
+        group[f"{name}_told"] = total(low.notna() | high.notna())
+        group[f"{name}_low"] = total(low.fillna(0))
+        group[f"{name}_alleged"] = total(low.fillna(0).where(alleged, 0))
+        is_open = total(low.notna() & high.isna()) > 0
+        group[f"{name}_high"] = pd.Series(total(high.fillna(0)), dtype="Int64").mask(is_open)
+    return group
 
 
-def _describe_coverage(axis: _Axis, published: "pd.Series[pd.Timestamp]") -> list[str]:
+def _describe_coverage(axis: Axis, published: "pd.Series[pd.Timestamp]") -> list[str]:
     if published.empty:
         return ["recalled"] * len(axis.starts)
     first, last = published.min(), published.max()

@@ -6,8 +6,8 @@ data/gazetteer/build.py. An analyst lays her own list, or a file built from GeoN
 
 import csv
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -68,10 +68,12 @@ class Gazetteer:
     def __init__(self, layers: Sequence[Layer], blocked: Iterable[str]) -> None:
         self._layers = tuple(layers)
         self._blocked = frozenset(blocked)
+        self.reload: Callable[[], Gazetteer] | None = None  # loads the same again
         self._fuzzy_names: dict[str, dict[str, dict[tuple[int, int], str]]] = {}
         self._replaced: dict[str, Place] = {}
         self._look_up = lru_cache(maxsize=20_000)(self._match_name)
         self._get_place = lru_cache(maxsize=20_000)(self._build_place)
+        self._get_by_id = lru_cache(maxsize=20_000)(self._find_place)
         self._replaced = self._list_replaced()
 
     def find_candidates(self, name: str) -> list[Candidate]:
@@ -113,6 +115,10 @@ class Gazetteer:
                 found.setdefault(place.place_id, place)
         return found
 
+    def fingerprint(self) -> str:
+        """Hash all that it holds: of two gazetteers with one fingerprint either can stand for the other."""
+        return "-".join([*(layer.fingerprint() for layer in self._layers), str(len(self._blocked))])
+
     def find_fuzzy(self, name: str, countries: Iterable[str]) -> list[Candidate]:
         """Find places of the countries whose name nearly is the given one, the nearest first, at most five.
 
@@ -138,6 +144,9 @@ class Gazetteer:
         KeyError
             No place has the id.
         """
+        return self._get_by_id(place_id)
+
+    def _find_place(self, place_id: str) -> Place:
         for level, layer in enumerate(self._layers):
             row = layer.find_id(place_id)
             if row is not None:
@@ -187,6 +196,10 @@ class Gazetteer:
                             replaced.setdefault(below.place_id, own)
         self._get_place.cache_clear()
         return replaced
+
+    def __reduce__(self) -> tuple[Callable[..., "Gazetteer"], tuple[object, ...]]:
+        """Let another process load it from where this one has, if from anywhere, rather than send it millions of places."""
+        return (Gazetteer, (self._layers, self._blocked)) if self.reload is None else (self.reload, ())
 
     def _list_skeletons(self, country: str, initial: str) -> dict[tuple[int, int], str]:
         """List the skeletons of a country's names that begin with a letter: a misspelt name mostly keeps its first."""
@@ -244,7 +257,9 @@ def load_gazetteer(sources: Sources = None, *, alone: bool = False) -> Gazetteer
     given = [sources] if isinstance(sources, str | Path) else list(sources or ())
     layers = [_read_source(source) for source in given]
     below = _read_default()
-    return Gazetteer([*layers, below.keep(FRAME) if alone else below], _read_stop_names("blocked"))
+    gazetteer = Gazetteer([*layers, below.keep(FRAME) if alone else below], _read_stop_names("blocked"))
+    gazetteer.reload = partial(load_gazetteer, given, alone=alone)
+    return gazetteer
 
 
 def _are_near(one: Place, other: Place) -> bool:
@@ -255,7 +270,9 @@ def _are_near(one: Place, other: Place) -> bool:
 
 @cache
 def _load_default() -> Gazetteer:
-    return Gazetteer([_read_default()], _read_stop_names("blocked"))
+    gazetteer = Gazetteer([_read_default()], _read_stop_names("blocked"))
+    gazetteer.reload = load_gazetteer
+    return gazetteer
 
 
 def _read_default() -> Layer:

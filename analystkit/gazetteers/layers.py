@@ -3,6 +3,7 @@
 The columns may be mapped from a file (see layerfiles), so that thirteen million places take the memory of the few asked for.
 """
 
+import hashlib
 from bisect import bisect_right
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -123,6 +124,20 @@ class Layer:
             return found[0] if found else None
         row: int = pc.index(self._columns["place_id"], place_id).as_py()
         return row if row >= 0 and (self._kept is None or self._kept[row]) else None
+
+    def fingerprint(self) -> str:
+        """Hash all that it holds: of two layers with one fingerprint either can stand for the other."""
+        digest = hashlib.sha256(f"{self.own} {sorted(self.words)} {None if self._kept is None else self._kept.tobytes()}".encode())
+        for column in self._columns.values():
+            for chunk in column.chunks if isinstance(column, pa.ChunkedArray) else [column]:
+                for buffer in filter(None, chunk.buffers()):
+                    digest.update(buffer)
+                if isinstance(chunk, pa.DictionaryArray):  # whose buffers are but the numbers of its words
+                    digest.update(repr(chunk.dictionary.to_pylist()).encode())
+        for keys, rows in zip(self._keys, self._rows, strict=True):
+            digest.update(keys)
+            digest.update(rows)
+        return digest.hexdigest()
 
     def has_name(self, name: str) -> bool:
         """Tell whether a place of it bears the name as written."""

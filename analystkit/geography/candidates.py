@@ -110,8 +110,9 @@ def describe_candidates(group: Group, home: Place | None) -> dict[str, list[floa
     contained = [any(lies_in(place, container) for container in group.containers) for place in places]
     asked = group.kind is not None and group.kind.feature.startswith("ADM")
     skeleton = make_skeleton(group.key)
+    named = [candidate.match == "exact" and _is_named(candidate.place, group.key, skeleton) for candidate in group.candidates]
     rows = []
-    for candidate, inside in zip(group.candidates, contained, strict=True):
+    for candidate, inside, own in zip(group.candidates, contained, named, strict=True):
         place = candidate.place
         named_after = place.feature == "ADM1" and not asked and is_named_after(place, places)
         rows.append(
@@ -125,8 +126,10 @@ def describe_candidates(group: Group, home: Place | None) -> dict[str, list[floa
                 "is_region": place.precision == "region",
                 "is_site": place.precision == "site",
                 "has_namesake_city": named_after,
+                "has_namesake_capital": named_after and any(other.feature == "PPLC" and other.country == place.country for other in places),
                 "has_namesake_city_abroad": named_after and place.country not in ENGLISH_SPEAKING,
-                "other_name": candidate.match == "exact" and make_skeleton(place.name) != skeleton,
+                "other_name": candidate.match == "exact" and not own,
+                "other_name_beside_own": candidate.match == "exact" and not own and any(named),
                 "variant": candidate.match == "variant",
                 "variant_beside_exact": candidate.match == "variant" and group.candidates[0].match == "exact",
                 "unlike": 0.0 if candidate.match == "exact" else 1.0 - fuzz.ratio(normalise_name(place.name), group.key) / 100,
@@ -139,6 +142,11 @@ def describe_candidates(group: Group, home: Place | None) -> dict[str, list[floa
             }
         )
     return {feature: [float(row[feature]) for row in rows] for feature in rows[0]} if rows else {}
+
+
+def _is_named(place: Place, key: str, skeleton: str) -> bool:
+    """Tell whether a name is a place's main one: a county's stands without its kind, too."""
+    return make_skeleton(place.name) == skeleton or (place.precision == "district" and normalise_name(place.name).startswith(f"{key} "))
 
 
 def describe_surroundings(groups: Sequence[Group], around: Surroundings) -> dict[str, list[float]]:

@@ -4,11 +4,15 @@ A local paper's "Paris" is the one down the road. Reading an article sees that a
 many, and handed to it.
 """
 
+import csv
 import itertools
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -20,13 +24,20 @@ from analystkit.geography.senses import find_context
 from analystkit.tables import check_table
 
 HOME_KM = 40.0  # what lies within is local news
+REGION_KM, REGION = 150.0, 0.4  # what lies within is news of the region, and counts for that share
 RIVAL_KM = 120.0  # beyond which another spot is another home
 LEAST_ARTICLES = 4
-LEAST_CONFIDENCE = 0.2
+LEAST_CONFIDENCE = 0.15
+LEAST_NAMES = 3  # different names that the articles and the outlet's own have near the spot
+MASTHEAD = 2.0  # of the weight of a name of the articles: the town that the outlet is called after
 MOST_ARTICLES = 200  # more of one outlet teach nothing
 MOST_PLACES = 3000
 CAPITAL = 0.5  # of the weight of another place: everybody writes of capitals
 LEAST_MASS = 0.02  # of a name's sense, below which a candidate is not looked at
+MASTHEAD_KEY = "the outlet's name"  # beside the names of the articles, none of which has an apostrophe
+SHORTEST_TOWN = 4  # letters of a town that an outlet is called after
+# The outlet in its address: "theparisnews" in "www.theparisnews.com"
+ADDRESS = re.compile(r"^(?:\w+://)?(?:www\.|m\.|news\.)?(?P<outlet>[^./\s]+)\.\S+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ def find_home(texts: Iterable[str], gazetteer: Gazetteer, *, source: str = "", c
         return None
     mass: dict[str, dict[Place, float]] = defaultdict(lambda: defaultdict(float))
     counts: Counter[str] = Counter()
-    for text in [*read, source]:
+    for text in read:
         around = find_context(text, gazetteer, cards=cards).around
         counts.update(around.keys)
         for key, place, share in around.list_local():
@@ -133,7 +144,52 @@ def find_home(texts: Iterable[str], gazetteer: Gazetteer, *, source: str = "", c
         for place, own in places.items()
     ]
     found = sorted((f for f in found if f[1] ** 2 > LEAST_MASS), key=lambda f: -f[1])[:MOST_PLACES]
+    found += [(place, MASTHEAD, MASTHEAD_KEY) for place in find_masthead(source, gazetteer)]
+    counts[MASTHEAD_KEY] = 1
     return _choose_spot(sorted(found, key=lambda f: (f[2], f[0].place_id)), counts, len(read)) if found else None
+
+
+def find_masthead(source: str, gazetteer: Gazetteer) -> list[Place]:
+    """Find the towns that an outlet may be called after, from its name or its address.
+
+    Examples
+    --------
+    >>> from analystkit.gazetteers.gazetteer import load_gazetteer
+    >>> [find_masthead(source, load_gazetteer())[0].name for source in ("Kansas City Star", "www.gainesvilletimes.com")]
+    ['Kansas City', 'Gainesville']
+    """
+    address = ADDRESS.match(source.strip())
+    words = [word for word in re.split(r"[^\w]+", (address["outlet"] if address else source).lower()) if word]
+    while words and words[0] in load_mastheads():
+        words = words[1:]
+    while words and words[-1] in load_mastheads():
+        words = words[:-1]
+    for name in _peel(words[0]) if len(words) == 1 else [" ".join(words)]:
+        bearers = [candidate.place for candidate in gazetteer.find_candidates(name) if candidate.match == "exact"]
+        towns = [place for place in bearers if place.precision == "settlement"]
+        if towns and len(name) >= SHORTEST_TOWN and not gazetteer.is_common_word(name):
+            return [] if any(place.feature == "PCLI" for place in bearers) else towns
+    return []
+
+
+def _peel(word: str) -> list[str]:
+    """Peel the words of mastheads off a run of letters, longest first: "theparisnews", "parisnews", "theparis", "paris"."""
+    peeled, todo = {word}, [word]
+    while todo:
+        whole = todo.pop()
+        for part in load_mastheads():
+            for rest in (whole.removeprefix(part), whole.removesuffix(part)):
+                if len(rest) >= SHORTEST_TOWN and rest not in peeled:
+                    peeled.add(rest)
+                    todo.append(rest)
+    return sorted(peeled, key=lambda rest: (-len(rest), rest))
+
+
+@cache
+def load_mastheads() -> frozenset[str]:
+    """Load the words that newspapers are called by: "herald", "daily"."""
+    with files("analystkit.data").joinpath("mastheads.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines))
 
 
 def _choose_spot(found: list[tuple[Place, float, str]], counts: Counter[str], n_articles: int) -> Home | None:
@@ -144,15 +200,18 @@ def _choose_spot(found: list[tuple[Place, float, str]], counts: Counter[str], n_
     often = np.array([1.0 + 0.5 * math.log(counts[keys[n]]) for n in begins])
     vectors = locate_vectors(places)
     cosines = vectors @ vectors.T
-    best = np.maximum.reduceat((cosines > math.cos(HOME_KM / EARTH_KM)) * weights, begins, axis=1)
+    near = cosines > math.cos(HOME_KM / EARTH_KM)
+    kernel = np.where(near, 1.0, np.where(cosines > math.cos(REGION_KM / EARTH_KM), REGION, 0.0))
+    best = np.maximum.reduceat(kernel * weights, begins, axis=1)
     totals = best @ often
     spot = int(totals.argmax())
     far = cosines[spot] < math.cos(RIVAL_KM / EARTH_KM)
     rival = float(totals[far].max()) if far.any() else 0.0
     confidence = round((float(totals[spot]) - rival) / (float(totals[spot]) + 1.0), 3)
-    if confidence < LEAST_CONFIDENCE:
+    n_names = int((np.maximum.reduceat(near[spot] * weights, begins) > 0.5).sum())
+    if confidence < LEAST_CONFIDENCE or n_names < LEAST_NAMES:
         return None
-    near = [n for n in range(len(places)) if cosines[spot, n] > math.cos(HOME_KM / EARTH_KM)]
-    near = [n for n in near if places[n].precision == "settlement"] or near
-    main = max(near, key=lambda n: (weights[n] * math.log10(places[n].population + 10), places[n].place_id))
-    return Home(places[main], confidence, int((best[spot] > 0.5).sum()), n_articles)
+    local = [n for n in range(len(places)) if near[spot, n]]
+    local = [n for n in local if places[n].precision == "settlement"] or local
+    main = max(local, key=lambda n: (weights[n] * math.log10(places[n].population + 10), places[n].place_id))
+    return Home(places[main], confidence, n_names, n_articles)

@@ -18,15 +18,27 @@ from shapely import Point
 from spacy.tokens import Doc, Token
 
 from analystkit.gazetteers.gazetteer import Gazetteer, Match, Place, Precision, normalise_name
-from analystkit.geography.candidates import ENGLISH_SPEAKING, measure_km
+from analystkit.geography.candidates import ENGLISH_SPEAKING, lies_in, measure_km
 from analystkit.geography.senses import Context, Sense, choose_sense, drop_parts, find_context, find_groups
-from analystkit.geography.toponyms import DIRECTION, Kind, Name, Role, find_containers, find_kind, find_with_kind, is_person, scan_names
+from analystkit.geography.toponyms import (
+    CONTAINED,
+    DIRECTION,
+    Kind,
+    Name,
+    Role,
+    find_containers,
+    find_kind,
+    find_with_kind,
+    is_person,
+    scan_names,
+)
 from analystkit.geography.unknowns import Unknown, describe_unknown, find_streets, find_unknowns
 from analystkit.geography.uses import LISTING, Entity, describe_use, list_entities
 from analystkit.language.sentences import find_entities, parse_sentences
 
 __all__ = ["Context", "Mention", "build_row", "find_context", "measure_km", "read_places", "resolve_sentence"]
 
+ELSEWHERE_KM = 40.0  # from the edge of what a site is said to lie in, past which it is another of the name: "Hamra Street in Damascus"
 COUNTRYSIDE_KM = 15.0  # the land around a town that is no province's capital
 FUZZY_SHARE = 0.15  # of the article that a country must have for its places to be tried for a misspelt name
 # A capitalised word that does not begin the sentence: "hit Idlib", "in the U.S."
@@ -63,34 +75,38 @@ def resolve_sentence(doc: Doc, context: Context, gazetteer: Gazetteer) -> list[M
             mentions.append(replace(mention, score=calibrate(mention, evidence, context), features=None))
     mentions += streets
     mentions += [mention for mention, evidence in weigh_unknowns(doc, mentions, context, gazetteer) if evidence > 0]
-    mentions = [mention for mention in mentions if not is_person(doc.text, mention.start, mention.end, context.persons)]
+    text = doc.text  # which a Doc makes anew each time
+    mentions = [mention for mention in mentions if not is_person(text, mention.start, mention.end, context.persons)]
     return sorted((replace(mention, features=None) for mention in mentions), key=lambda mention: mention.start)
 
 
-def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer) -> list[list[Mention]]:
+def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer, *, roles: bool = True) -> list[list[Mention]]:
     """Find the mentions of places in the sentences of one article, parsed no further than places need: what `resolve_sentence` gives.
 
     A sentence with no name in it is not read at all, and only one with a capital in it, which may stand for a
-    government, has its grammar parsed.
+    government, has its grammar parsed; without `roles` none has, and a government is `literal`.
     """
     found: list[list[Mention]] = [[] for _ in texts]
     named = [n for n, text in enumerate(texts) if INNER_CAPITAL.search(text) or scan_names(text, gazetteer)]
     for number, doc in zip(named, find_entities(texts[n] for n in named), strict=True):
-        mentions = resolve_sentence(doc, context, gazetteer)
-        if any(m.role == "literal" and m.place is not None and m.place.feature == "PPLC" for m in mentions):
-            mentions = resolve_sentence(next(parse_sentences([texts[number]])), context, gazetteer)
-        found[number] = mentions
+        found[number] = resolve_sentence(doc, context, gazetteer)
+    capitals = [n for n in named if roles and any(m.role == "literal" and m.place and m.place.feature == "PPLC" for m in found[n])]
+    for number, doc in zip(capitals, parse_sentences(texts[n] for n in capitals), strict=True):
+        found[number] = resolve_sentence(doc, context, gazetteer)
     return found
 
 
 def weigh_names(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
     """Weigh every name of a sentence that the gazetteer knows; above zero it is used as a place."""
-    names = drop_parts(scan_names(doc.text, gazetteer), find_groups(doc.text))
+    text = doc.text
+    names = drop_parts(scan_names(text, gazetteer), find_groups(text))
     entities = list_entities(doc)
     ends = [-1] + [name.end for name in names]
     for name, following, end in zip(names, [*names[1:], None], ends, strict=False):
-        listed = end > 0 and bool(LISTING.match(doc.text[end : name.start]))
+        listed = end > 0 and bool(LISTING.match(text[end : name.start]))
         mention = _build_mention(doc, entities, name, following, context, gazetteer, listed=listed)
+        if mention is None:
+            continue
         yield mention, context.cards.mention.weigh_one(mention.features or {})
 
 
@@ -102,12 +118,15 @@ def calibrate(mention: Mention, evidence: float, context: Context) -> float:
 
 def _build_mention(
     doc: Doc, entities: list[Entity], name: Name, following: Name | None, context: Context, gazetteer: Gazetteer, *, listed: bool
-) -> Mention:
+) -> Mention | None:
+    """Build the mention that a name would be; None where the words put a site where no bearer of its name is."""
     text = doc.text
     kind, end = find_kind(text, name) if name.role == "literal" else (None, name.end)
     containers = find_containers(text, name, following) if name.role == "literal" else ()
     sense = _find_sense(name, containers, kind, context, gazetteer)
     place = sense.place
+    if containers and place.precision == "site" and all(_lies_elsewhere(place, container) for container in containers):
+        return None
     role: Role = "government" if name.role == "literal" and kind is None and _is_government(doc, name, place) else name.role
     precision, uncertainty = _tell_precision(text, name, place, kind)
     features = describe_use(text, entities, name, sense, context, gazetteer, listed=listed, kind=kind is not None)
@@ -126,6 +145,11 @@ def _build_mention(
     )
 
 
+def _lies_elsewhere(site: Place, container: Place) -> bool:
+    """Tell whether a site lies far from what it is said to lie in."""
+    return not lies_in(site, container) and measure_km(site, container) > container.uncertainty_km + ELSEWHERE_KM
+
+
 def _find_sense(name: Name, containers: tuple[Place, ...], kind: Kind | None, context: Context, gazetteer: Gazetteer) -> Sense:
     """Find the sense of a name: its article's, unless the words beside it say more."""
     key = normalise_name(name.text)
@@ -138,7 +162,9 @@ def _find_sense(name: Name, containers: tuple[Place, ...], kind: Kind | None, co
         if not named:
             sense = sense or choose_sense(candidates, context, containers=containers, kind=kind, own=key)
             named = find_with_kind(sense.place.name, kind, gazetteer)
-        candidates = named or candidates
+        # "Springfield City" is an alias of one Springfield; what news calls a city is any of them.
+        others = () if kind.precision != "settlement" else tuple(c for c in candidates if c.place not in {own.place for own in named})
+        candidates = named + others or candidates
     return choose_sense(candidates, context, containers=containers, kind=kind, own=key)
 
 
@@ -184,7 +210,18 @@ def weigh_unknowns(doc: Doc, mentions: Sequence[Mention], context: Context, gaze
     """Weigh what reads as a place beside the mentions found, of the article's countries or else unknown; above zero it is one."""
     taken = [(mention.start, mention.end) for mention in mentions] + [(armed.start, armed.end) for armed in find_groups(doc.text)]
     for unknown in find_unknowns(doc, taken, gazetteer):
-        yield _weigh_unknown(doc.text, unknown, _match_unknown(unknown, context, gazetteer), context)
+        sense = _match_unknown(unknown, context, gazetteer)
+        container = _find_container(doc.text, unknown, mentions)
+        if sense and container and sense.place.precision == "site" and _lies_elsewhere(sense.place, container):
+            sense = None
+        yield _weigh_unknown(doc.text, unknown, sense, context)
+
+
+def _find_container(text: str, name: Unknown, mentions: Sequence[Mention]) -> Place | None:
+    """Find the mention that an unknown name is said to lie in: the next one, where the words between say so."""
+    following = min((m for m in mentions if m.start >= name.end), key=lambda m: m.start, default=None)
+    said = following is not None and CONTAINED.match(text[name.end : following.start])
+    return following.place if following and said else None
 
 
 def _weigh_unknown(text: str, name: Unknown, sense: Sense | None, context: Context) -> tuple[Mention, float]:

@@ -33,7 +33,7 @@ class Scorecard:
         for step in steps:
             self._steps.setdefault(step.feature, []).append((step.at_least, step.weight))
         self._tables: dict[str, tuple[Values, Values]] = {}
-        for feature in {step.feature for step in steps}:
+        for feature in self._steps:  # in the order of the file, so that the sums are the same in every process
             own = sorted(step for step in steps if step.feature == feature)
             totals = np.concatenate([[0.0], np.cumsum([step.weight for step in own]), [0.0]])  # the last is for NaN, sorted behind all
             self._tables[feature] = np.array([step.at_least for step in own] + [np.inf]), totals

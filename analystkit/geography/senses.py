@@ -29,7 +29,7 @@ from analystkit.geography.candidates import (
     prefer_towns,
 )
 from analystkit.geography.scorecard import Scorecard, Scorecards, Values, load_scorecards
-from analystkit.geography.toponyms import STRICT_LOCATIVE, Kind, Name, find_containers, find_persons, scan_names
+from analystkit.geography.toponyms import POSITIONED, STRICT_LOCATIVE, Kind, Name, find_containers, find_persons, scan_names
 from analystkit.language.actors import ActorName, find_actors
 
 __all__ = ["NAMESAKE_SHARE", "Context", "Sense", "choose_sense", "find_context", "measure_km"]
@@ -37,7 +37,7 @@ __all__ = ["NAMESAKE_SHARE", "Context", "Sense", "choose_sense", "find_context",
 ROUNDS = 2  # of letting the places of an article pull at each other
 MOST_CANDIDATES = 60  # the most populous bearers of a name and the nearest to the outlet's home; no name needs more
 MOST_GROUPS = 150  # different names of an article that speak for each other, the most frequent first
-MOST_COUNTRIES = 2  # that an armed group operates in, to speak for the first of them
+MOST_COUNTRIES = 2  # that an armed group speaks for, the first of those it operates in
 LEAST_SHARE = 0.08  # of the article that a country must have for another spelling of its places to be believed
 BIG = 100_000  # inhabitants of a place that needs no other to be believed
 MOST_TEXT = 200_000  # characters of an article that its context is read from; a book has shown by then where it plays
@@ -45,6 +45,11 @@ ONE_AREA_KM = 80.0  # bearers of a name no further apart are one area: half of t
 LEAST_HEADS = 300  # inhabitants that a place is taken to have at least
 # A capitalised word before a name, with no full stop between: "Bashar " in "Bashar Assad"
 CAPITAL_BEFORE = re.compile(r"\b[A-Z][\w'’-]*\.?\s$")
+# A given name, with an initial or none: "Megan A. " in "Megan A. Fairfield"
+GIVEN_BEFORE = re.compile(
+    r"\b(?!(?:The|In|Near|At|Outside|Around|From|Of|On|For|And|But|New|Old|Upper|Lower|Lake|Mount|Fort|Port|San|Santa|North|South|East|West)\b)"
+    r"[A-Z][a-z]+\s(?:[A-Z]\.\s)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ class Context:
     counts: Counter[str] = field(default_factory=Counter)  # mentions of each name
     located: frozenset[str] = frozenset()
     personal: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
     home: Place | None = None  # of the outlet
     around: Surroundings = field(default_factory=Surroundings, compare=False)
     cards: Scorecards = field(default_factory=load_scorecards, compare=False)
@@ -102,27 +108,27 @@ def find_context(
     """
     text = text[:MOST_TEXT]
     names = find_evidence(text, gazetteer, source)
-    located, personal = _find_uses(text, names)
+    located, personal, surnames = _find_uses(text, names)
     counts = Counter(normalise_name(name.text) for name in names)
     cards = cards or load_scorecards()
     groups = group_names(text, names, home)
     settled = settle(groups, describe_groups(groups, home), cards.sense)
     senses = {group.key: _build_sense(group, *settled.get_row(number)) for number, group in enumerate(groups)}
     countries = _blend_countries(_weigh_countries(names), senses, counts)
-    return Context(countries, (), senses, counts, located, personal, home, settled.around, cards, find_persons(text))
+    return Context(countries, (), senses, counts, located, personal, surnames, home, settled.around, cards, find_persons(text))
 
 
 def find_evidence(text: str, gazetteer: Gazetteer, source: str | None = None) -> list[Name]:
     """Find the names that may speak for an article, those of its outlet's name last.
 
-    An armed group that fights in one country speaks for it as the name of a people does: "Shining Path" for Peru.
+    An armed group speaks for the countries it fights in as the name of a people does: "Shining Path" for Peru, "ISIL" for Syria or Iraq.
     """
     armed = find_groups(text)
     names = [name for name in drop_parts(scan_names(text, gazetteer), armed) if _is_evidence(text, name, gazetteer)]
     for found in armed:
-        if 1 <= len(found.actor.countries) <= MOST_COUNTRIES:
-            home = Candidate(gazetteer.get_place(f"iso:{found.actor.countries[0]}"), "exact")
-            names.append(Name(found.start, found.end, text[found.start : found.end], (home,), "demonym"))
+        homes = tuple(Candidate(gazetteer.get_place(f"iso:{country}"), "exact") for country in found.actor.countries[:MOST_COUNTRIES])
+        if homes:
+            names.append(Name(found.start, found.end, text[found.start : found.end], homes, "demonym"))
     return names + [name for name in scan_names(source or "", gazetteer) if _names_home(name)]
 
 
@@ -240,16 +246,20 @@ def _names_home(name: Name) -> bool:
     )
 
 
-def _find_uses(text: str, names: list[Name]) -> tuple[frozenset[str], frozenset[str]]:
-    """Find the names that stand behind "in" or the like somewhere, and those that stand behind another capitalised word."""
-    located, personal = set(), set()
+def _find_uses(text: str, names: list[Name]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Find the names that stand behind "in" or the like, those behind another capitalised word, and those that end somebody's name."""
+    located, personal, positioned, surnames = set(), set(), set(), set()
     for name in names:
-        before = text[max(0, name.start - 40) : name.start]
+        key, before = normalise_name(name.text), text[max(0, name.start - 40) : name.start]
         if STRICT_LOCATIVE.search(before):
-            located.add(normalise_name(name.text))
+            located.add(key)
         elif CAPITAL_BEFORE.search(before):
-            personal.add(normalise_name(name.text))
-    return frozenset(located), frozenset(personal - located)
+            personal.add(key)
+        if POSITIONED.search(before):
+            positioned.add(key)
+        elif GIVEN_BEFORE.search(before):
+            surnames.add(key)
+    return frozenset(located), frozenset(personal - located), frozenset(surnames - positioned)
 
 
 def _is_evidence(text: str, name: Name, gazetteer: Gazetteer) -> bool:

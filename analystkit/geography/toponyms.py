@@ -26,10 +26,14 @@ WORD = re.compile(r"[^\W_]+(?:[-–'’`‘ʿ.][^\W_]+)*")
 PART = re.compile(r"[^-–]{2,}")
 # What may stand between two words of one name: "Khan Sheikhoun", "Deir ez - Zor"
 GAP = re.compile(r" |\u00a0| - |-")
+# The number of a make rather than a place: "Il-20", "Su-25", "S-300"
+MODEL_NUMBER = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
 # What a full stop may follow inside a name: "St. Louis", "W. Va"
 ABBREVIATED = re.compile(r"^(?:St|Ste|Mt|Ft|[NSEW])$")
-# What stands before the abbreviation of a state that would else be a word: ", " in "Salem, Ore"
-AFTER_COMMA = re.compile(r",\s$")
+# What stands before the abbreviation of a state that would else be a word: ", " in "Salem, Ore", "D-" in "Casey, D-Pa"
+AFTER_COMMA = re.compile(r"(?:,\s|\b[DR]-)$")
+# What else tells it by what stands behind: ". l" in "Mass. legislators"
+SHORTENED = re.compile(r"\.\s[a-z]")
 # A word that may stand inside a name in lower case: "Khan al Asal", "Sea of Galilee", "Rio de Janeiro"
 PARTICLE = re.compile(
     r"^(?:al|el|ul|ar|er|as|es|ash|esh|ad|ed|at|an|en|az|ez|bin|ibn|de|da|do|dos|das|del|di|du|des|la|le|les|los|las|van|von|der|den"
@@ -152,7 +156,8 @@ def _scan_lists(text: str, gazetteer: Gazetteer) -> Iterator[Name]:
 
 @cache
 def _compile_lists() -> re.Pattern[str]:
-    return re.compile(rf"(?P<names>{LISTED})\s(?P<word>{'|'.join(_list_plurals())})\b")
+    # Only where a word begins: tried at every capital of it, a word of a million letters takes days.
+    return re.compile(rf"(?<![\w'’-])(?P<names>{LISTED})\s(?P<word>{'|'.join(_list_plurals())})\b")
 
 
 def _list_plurals() -> list[str]:
@@ -224,6 +229,7 @@ def _match_parts(text: str, word: _Word, gazetteer: Gazetteer) -> list[Name]:
         if (
             part.end() - part.start() < word.end - word.start
             and part.group()[0].isupper()
+            and not MODEL_NUMBER.match(text, part.start())
             and not LEADING_ARTICLE.match(part.group().lower())
         ):
             name = _look_up(text, part.start(), part.end(), gazetteer)
@@ -238,7 +244,8 @@ def _look_up(text: str, start: int, end: int, gazetteer: Gazetteer) -> Name | No
         place = gazetteer.get_place(load_demonyms()[spelled])
         return Name(start, end, spelled, (Candidate(place, "exact"),), "demonym")
     short = load_abbreviations("any").get(spelled)
-    if short is None and ("." in spelled or AFTER_COMMA.search(text[max(0, start - 2) : start])):
+    shortened = "." in spelled or (SHORTENED.match(text, end) and not spelled.isupper())
+    if short is None and (shortened or AFTER_COMMA.search(text[max(0, start - 2) : start])):
         short = load_abbreviations("after_comma").get(spelled)
     if short is not None:
         return Name(start, end, spelled, (Candidate(gazetteer.get_place(short), "exact"),))

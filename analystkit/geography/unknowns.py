@@ -12,6 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span
 
 from analystkit.gazetteers.gazetteer import Gazetteer
+from analystkit.geography.toponyms import MODEL_NUMBER
 from analystkit.geography.uses import find_head, is_headline, load_heads
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -23,8 +24,6 @@ LOCATED_NAME = re.compile(
 )
 # Letters that no gazetteer knows: "PA", "DMUG"
 ACRONYM = re.compile(r"[A-Z]{1,4}$")
-# The number of a make rather than a place: "Il-20", "Su-25", "S-300"
-MODEL_NUMBER = re.compile(r"\b[A-Z][A-Za-z]{0,3}-\d")
 # A word of a street's name: "Main", "35th", "O'Neill", "Hyland-Croy", "al-Din"
 STREET_WORD = r"(?:\d+(?:st|nd|rd|th)|(?:[ae]l-)?[A-Z]\w*(?:['’-][A-Z]\w*)?)"
 # A road with its number: "Highway 19", "I-95", "Route 128"

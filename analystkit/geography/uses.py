@@ -114,6 +114,7 @@ def describe_use(
         "demonym": name.role == "demonym",
         "located": key in context.located,
         "personal": key in context.personal,
+        "surname": key in context.surnames,
         "told_often": context.counts[key],
         "strange": place.population < BIG and share < LEAST_SHARE / 4 and place.precision not in ("country", "region"),
         "behind_capital": bool(WORD_BEFORE.search(before)),

@@ -143,7 +143,7 @@ def _identify_state(name: str, event_type: str | None) -> str | None:
     rest: list[str] = []
     lower = name.lower()
     for words, state in _index_countries().items():
-        at = re.search(rf"\b{re.escape(words)}\b(?!-\w+ed\b|-led\b)", lower) if words in lower else None
+        at = re.search(rf"\b{re.escape(words)}s?\b(?!-\w+ed\b|-led\b)", lower) if words in lower else None
         if at:
             ids.add(state)
             nouns = nouns or words not in _index_demonyms()

@@ -55,6 +55,7 @@ class Date:
     basis: Basis
     kind: Kind = "point"
     counted_from: Interval | None = None
+    beginning: Days | None = None  # of kind since, the day, month or year that it begins with
 
 
 class Dateline(NamedTuple):
@@ -193,7 +194,7 @@ def _make_date(behind: str, words: str, first: Found, days: Days, basis: Basis, 
     behind, end = behind[-BEFORE:], first.start + len(words)
     kind: Kind = "habit" if first.resolver == "habit" else "since" if SINCE.search(behind) else "until" if UNTIL.search(behind) else "point"
     counted = now.anchor if first.resolver in OFFSETS and basis == "inherited" and days.start else None
-    date = Date(first.start, end, words, days.start, days.end, days.precision, basis, kind, counted)
+    date = Date(first.start, end, words, days.start, days.end, days.precision, basis, kind, counted_from=counted)
     return make_beginning(date, now.published) if kind == "since" else date
 
 
@@ -202,6 +203,7 @@ def make_beginning(date: Date, published: date | None) -> Date:
     start, end = date.date_start, date.date_end
     if start is None or end is None:
         return replace(date, kind="since")
+    date = replace(date, beginning=Days(start, end, date.precision))
     if date.text.lower().startswith("mid"):  # since mid-2012: from the middle of it
         start += (end - start + timedelta(1)) // 2
     if published is None or published < start:

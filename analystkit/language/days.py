@@ -445,7 +445,9 @@ def _count_streak(match: Match, published: date, future: bool) -> Days | None:
 
 
 def _inherit(match: Match, anchor: Interval) -> Days | None:
-    return make_span(*anchor)
+    """Take what was told before, a calendar month or year as such: "in the same period"."""
+    unit = next((unit for unit in ("month", "year") if _period(anchor[0], unit) == anchor), "day")
+    return make_span(*anchor, _name_precision(unit))
 
 
 def _inherit_period(match: Match, anchor: Interval) -> Days | None:

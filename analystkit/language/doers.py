@@ -6,11 +6,12 @@ from spacy.tokens import Token
 
 from analystkit.language.actors import find_actors
 from analystkit.language.cues import has_cue
-from analystkit.language.names import LED, is_named, is_party
-from analystkit.language.sentences import VERBAL, climb_tree, find_clause, find_phrase
+from analystkit.language.names import LED, is_fighter, is_named, is_party
+from analystkit.language.sentences import NOMINAL, VERBAL, climb_tree, find_clause, find_phrase
 from analystkit.language.triggers import Trigger, is_act
 
 REACH = 6  # steps up the parse within which a verb still says who is behind an act
+CARRIERS = ("in", "with", "during", "of")  # "killed two in a raid", "in a series of raids"
 RELATIVES = ("which", "who", "that")
 BEHIND = ("behind", "responsible")  # "the group was behind the attack"
 RESPONSIBILITY = ("responsibility", "credit")
@@ -24,14 +25,16 @@ def find_doer(trigger: Trigger) -> Token | None:
     head = trigger.head
     blamed = find_blamed(head)
     if blamed is not None:
-        return blamed
+        return blamed if is_party(blamed) or blamed.pos_ == "PRON" else None
     if trigger.is_verb:
         found = _find_verbs_doer(trigger)
     else:
         found = _find_nouns_doer(head, trigger.start)
-        for other in (*head.conjuncts,) if found is None else ():
-            found = found or (_find_nouns_doer(other, other.i) if is_act(other) else None)
-    return found if found is not None and (is_party(found) or found.pos_ == "PRON") else None
+        if found is None:
+            others = (_find_nouns_doer(other, other.i) for other in head.conjuncts if is_act(other))
+            found = next((doer for doer in others if doer is not None), None)
+    doer: Token | None = found if found is not None else _find_beside(head)
+    return doer if doer is not None and (is_party(doer) or doer.pos_ == "PRON") else None
 
 
 def find_sides(trigger: Trigger) -> tuple[Token | None, Token | None] | None:
@@ -45,10 +48,12 @@ def find_sides(trigger: Trigger) -> tuple[Token | None, Token | None] | None:
         if pobj is None:
             continue
         if child.lower_ == "between":
-            return pobj, next((token for token in pobj.conjuncts if token.pos_ in ("NOUN", "PROPN")), None)
+            second = next((token for token in pobj.conjuncts if token.pos_ in ("NOUN", "PROPN")), None)
+            unnamed = second is None and any(c.dep_ == "nummod" for c in pobj.lefts)  # "between the two forces"
+            return (None if unnamed else pobj), second
         if child.lower_ in ("with", "against") and child.head.i == head.i and not is_act(pobj) and is_party(pobj):
             own = find_subject(head) if trigger.is_verb else find_doer(trigger) or find_subject(verb) or _find_fallen(verb)
-            return own, pobj
+            return (own if own is not None and (is_fighter(own) or own.pos_ == "PRON") else None), pobj
     subject = next((c for c in head.children if c.dep_ == "nsubj"), None) if trigger.is_verb else None
     if subject is not None and subject.conjuncts and not any(c.dep_ == "dobj" for c in head.children):
         return subject, subject.conjuncts[0]  # "the army and the rebels clashed"
@@ -83,6 +88,8 @@ def find_subject(verb: Token) -> Token | None:
         subjects = [c for c in token.children if c.dep_ == "nsubj"]
         if subjects:
             subject = subjects[0]
+            if token.i == verb.i and token.tag_ == "VBN" and not any(c.dep_ in ("aux", "dobj") for c in token.children):
+                return None  # "two men, kidnapped last week, were freed"
             if subject.lower_ in RELATIVES and token.dep_ == "relcl":
                 return token.head
             return subject if token.i == verb.i or not any(c.dep_ == "nsubjpass" for c in verb.children) else None
@@ -107,16 +114,18 @@ def holds(ancestor: Token, token: Token) -> bool:
 
 def _find_accused(verb: Token, head: Token) -> Token | None:
     """Find whom a verb of blame accuses: "blamed the attack on the PKK", "accused Russia of bombing", "the PKK was suspected"."""
-    on = _find_behind(verb, "on", "to")
-    if on is not None and not holds(on, head):
-        return on
+    near = (*verb.children, *(c for told in verb.children if told.dep_ == "dobj" for c in told.children))
+    behind = (_find_object(preposition) for preposition in near if preposition.lower_ in ("on", "to"))
+    accused = next((found for found in behind if found is not None and is_party(found) and not holds(found, head)), None)
+    if accused is not None:
+        return accused
     objects = (c for c in verb.children if c.dep_ in ("dobj", "nsubjpass"))
     return next((found for found in objects if not holds(found, head)), None)
 
 
 def _find_verbs_doer(trigger: Trigger) -> Token | None:
     head = trigger.head
-    found = _find_agent(head) or find_subject(head)
+    found = _find_agent(head) or find_subject(head) or _find_run_in(head)
     if found is not None and is_act(found):  # "missiles fired by X hit", "a suicide bomber blew himself up"
         return _find_agent(found) or _find_owner(found, found.i) or (found if has_cue(found, "armed_noun") else None)
     undergone = has_cue(head, "die_verb") or (trigger.event_type == "shootdown" and not is_transitive(head))
@@ -126,6 +135,21 @@ def _find_verbs_doer(trigger: Trigger) -> Token | None:
 
 def _find_nouns_doer(noun: Token, start: int) -> Token | None:
     return _find_agent(noun) or _find_owner(noun, start) or _find_carrier(noun)
+
+
+def _find_beside(head: Token) -> Token | None:
+    """Find who is behind the act that a verb is told to be part of: "missiles hit the base in an attack blamed on Israel"."""
+    verb = find_clause(head)
+    acts = (_find_object(c) for each in (verb, *verb.conjuncts) for c in each.children if c.lower_ == "in")
+    return next(
+        (found for act in acts if act is not None and act.i != head.i and is_act(act) and (found := _find_agent(act)) is not None), None
+    )
+
+
+def _find_run_in(noun: Token) -> Token | None:
+    """Find the owner of an act that the model takes for a verb: "killed by Syrian regime airstrikes on the town"."""
+    before = noun.doc[noun.i - 1] if noun.i and noun.tag_ == "VBZ" else None
+    return before if before is not None and before.pos_ in NOMINAL and is_fighter(before) else None
 
 
 def _find_agent(head: Token, depth: int = 3) -> Token | None:
@@ -205,7 +229,8 @@ def _find_carrier(head: Token) -> Token | None:
     above = [step.lower_ for step in path if step.dep_ == "prep"]
     # "were killed by the army in clashes", "the army killed two in a raid"
     if has_cue(verb, "kill_verb", "injure_verb", "harm_verb", "capture_verb"):
-        return _find_agent(verb) or (find_subject(verb) if above and above[-1] in ("in", "with", "during") else None)
+        direct = above and above[-1] in CARRIERS[:3] and set(above) <= set(CARRIERS)  # not "in retaliation for shelling"
+        return _find_agent(verb) or (find_subject(verb) if direct else None)
     return find_subject(verb) if above and above[-1] == "with" else None  # "the army responded with shelling"
 
 

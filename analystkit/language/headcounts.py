@@ -1,5 +1,6 @@
 """Headcounts: the number of people whom a word of harm is said of, by the parse and by the words beside it."""
 
+import functools
 import re
 from collections.abc import Iterator
 
@@ -22,6 +23,7 @@ NO_COUNT = ("DATE", "TIME", "ORDINAL", "PERCENT", "MONEY", "QUANTITY")  # number
 YEAR = re.compile(r"(?:19|20)\d\d")
 REACH = 8  # tokens before a word of harm where the number of those harmed can stand
 VICTIM_PLACES = ("dobj", "nsubjpass", "conj", "appos", "attr", "pobj")
+BESIDES = ("in addition to", "together with", "along with")
 COUNTED = ("nsubj", "nsubjpass", "dobj", "attr", "oprd")
 
 
@@ -36,7 +38,7 @@ def find_counts(harm: Token) -> Iterator[tuple[Range | None, Token]]:
     if beside is not None and is_numeral(harm.nbor(-1)):  # "about 30 injured"
         yield beside, harm
         return
-    for person in list_people(harm):
+    for person in map(_find_whole, list_people(harm)):
         yield _count_people(person, harm), person
     after = _read_after(harm)
     yield (beside, harm) if beside is not None else (after, harm)
@@ -50,11 +52,13 @@ def list_people(harm: Token) -> list[Token]:
         if harm.dep_ in ("acomp", "oprd", "ccomp", "amod", "acl", "advcl"):
             people += [c for c in harm.head.children if c.dep_ in ("nsubj", "nsubjpass", "dobj")]
             people += [harm.head] if harm.dep_ in ("amod", "acl") else []
-        if harm.dep_ in ("dobj", "pobj") and harm.head.lemma_.lower() in ("suffer", "sustain", "receive"):
-            people += [c for c in harm.head.children if c.dep_ == "nsubj"]
+        sufferer = harm.head.head if harm.head.lower_ == "from" else harm.head  # "suffered from suffocation"
+        if harm.dep_ in ("dobj", "pobj") and sufferer.lemma_.lower() in ("suffer", "sustain", "receive"):
+            people += [c for c in sufferer.children if c.dep_ == "nsubj"]
         if harm.dep_ == "pobj" and harm.head.head.lemma_.lower() == "case":  # "cases of suffocation"
             people.append(harm.head.head)
         return people + [inner for c in harm.children if c.lower_ == "of" for inner in c.children if inner.dep_ == "pobj"]
+    people = [c for c in people if not (is_numeral(c) and any(k.dep_ == "acl" and has_cue(k, "injure_verb") for k in c.children))]
     suffer = has_cue(harm, "die_verb") or any(c.dep_ == "nsubjpass" for c in harm.children)
     if not suffer:  # "the charges that injured a passer-by" are none of those injured
         people = [c for c in people if c.dep_ == "dobj" and c.head.i == harm.i]
@@ -63,11 +67,21 @@ def list_people(harm: Token) -> list[Token]:
     people += [inner for c in people if c.lemma_ == "life" for of in c.children for inner in of.children if inner.dep_ == "pobj"]
     if not people and harm.dep_ in ("acl", "relcl") and harm.tag_ == "VBN":
         people = [harm.head]
+    if (
+        not people and harm.dep_ == "conj" and harm.tag_ == "VBN" and not has_cue(harm.head, "kill_verb", "die_verb")
+    ):  # "beaten and injured"
+        people = [c for c in harm.head.children if c.dep_ == "nsubjpass"]
     if not people and harm.dep_ == "xcomp":  # "are believed to have died"
         people = [c for c in harm.head.children if c.dep_ in ("nsubjpass", "nsubj")]
     if not people and harm.dep_ in ("ROOT", "conj", "ccomp") and harm.tag_ in ("VBN", "VBD"):
         people = [c for c in harm.children if c.dep_ in ("nsubj", "dep", "npadvmod")]
     return people
+
+
+def _find_whole(part: Token) -> Token:
+    """Find those whom a part is told of: "23 civilians" of "23 civilians, including nine children, and 16 soldiers dead"."""
+    first = part.head if part.dep_ == "conj" else part
+    return first.head.head if first.head.lower_ in ("including", "among") and first.head.i > first.head.head.i else part
 
 
 def _is_none(noun: Token) -> bool:
@@ -82,7 +96,8 @@ def _is_toll(harm: Token) -> bool:
     if harm.lemma_.lower() == "toll":
         return True
     noun = harm.head if harm.dep_ in ("acl", "relcl") else harm
-    counted = noun.head.dep_ == "prep" and noun.head.head.lemma_.lower() in ("number", "toll")
+    whole = noun.head.head if noun.head.dep_ == "prep" else noun  # "the number of those killed", "the number killed"
+    counted = whole.lemma_.lower() in ("number", "toll")
     return counted and not any(is_numeral(child) for child in noun.children) and not (harm.i and is_numeral(harm.nbor(-1)))
 
 
@@ -120,6 +135,8 @@ def _read_after(harm: Token) -> Range | None:
             following = harm.doc[after.i + 1] if after.i + 1 < len(harm.doc) else None
             if following is not None and is_numeral(following):
                 continue
+            if following is not None and has_cue(following, "injured_noun", "injure_verb", "dead_adj", "kill_verb"):
+                return None  # "killed 30 injured", of a headline without its comma
             return read_number(after) if after.ent_type_ not in NO_COUNT else None
         if after.lower_ not in BEFORE_NUMBER:
             return None
@@ -141,6 +158,18 @@ def _count_people(person: Token, harm: Token) -> Range | None:
             total = number
         elif has_cue(noun, "person_noun") or is_numeral(noun) or _is_one_person(noun, harm):
             total = total.add(number)
+    return _add_beside(person, harm, total)
+
+
+def _add_beside(person: Token, harm: Token, total: Range | None) -> Range | None:
+    """Add those whom the parse takes for a part, "two soldiers, a policeman and six civilians": they are more than the whole would be."""
+    for first in (c for c in person.children if c.dep_ == "appos" and c.conjuncts and total is not None):
+        numbers = [_count_phrase(noun, harm) for noun in (first, *first.conjuncts)]
+        beside = [number for number in numbers if number is not None]
+        if total is None or total.low is None or len(beside) < len(numbers):
+            continue
+        if sum(number.low or 0 for number in beside) > total.low:
+            total = functools.reduce(Range.add, beside, total)
     return total
 
 
@@ -149,9 +178,26 @@ def _list_joined(person: Token, harm: Token) -> list[Token]:
     same = (c for c in harm.children if c.dep_ == person.dep_)
     # "a man, his wife and their son"
     relatives = [c for c in person.children if c.dep_ == "appos" and any(owner.pos_ == "PRON" for owner in c.lefts)]
-    joined = [*person.conjuncts, *same, *relatives, *(other for kin in relatives for other in kin.conjuncts)]
+    besides = [
+        t
+        for t in harm.doc[person.i + 1 :]
+        if t.dep_ == "pobj" and harm.doc[max(0, t.left_edge.i - 3) : t.left_edge.i].text.endswith(BESIDES)
+    ]
+    joined = [*person.conjuncts, *same, *relatives, *(other for kin in relatives for other in kin.conjuncts), *besides]
     cut = next((t.i for t in harm.doc[person.i + 1 :] if t.lower_ in ("including", "among")), len(harm.doc))
-    return sorted({t for t in joined if person.i < t.i < cut}, key=lambda token: token.i)
+    joined = [
+        t for t in joined if not any(step.dep_ == "neg" for near in (t, t.head) for step in near.children)
+    ]  # "and not ten or seventeen"
+    return sorted({t for t in joined if person.i < t.i < cut} | {*_list_resumed(harm, cut)}, key=lambda token: token.i)
+
+
+def _list_resumed(harm: Token, cut: int) -> list[Token]:
+    """List what goes on behind a part told in between: "23 civilians, including nine children, and 16 soldiers"."""
+    part = next((t for t in harm.doc[cut : cut + 6] if t.dep_ == "pobj" and t.head.i == cut), None)
+    if part is None or len(part.conjuncts) != 1:
+        return []
+    other = part.conjuncts[0]
+    return [other] if harm.doc[other.left_edge.i - 2].is_punct and other.left_edge.i > part.i + 2 else []
 
 
 def _count_phrase(noun: Token, harm: Token) -> Range | None:

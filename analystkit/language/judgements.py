@@ -228,7 +228,11 @@ def _is_example(head: Token) -> bool:
     """Whether it is told as one of a kind: "crimes such as the killing of civilians", "those who fought", "bombed buildings"."""
     if any(child.ent_type_ in ("DATE", "TIME") for child in head.subtree):
         return False
-    if head.dep_ == "amod" and head.tag_ == "VBN":
+    subject = head.i > 0 and head.nbor(-1).pos_ in (
+        "NOUN",
+        "PROPN",
+    )  # "terrorists fired shells", which the parse may take for "fired shells"
+    if head.dep_ == "amod" and head.tag_ == "VBN" and not subject:
         return head.head.tag_ == "NNS" and not any(child.dep_ in ("det", "nummod", "poss") for child in head.head.lefts)
     steps = list(climb_tree(head, 5))
     such = any(step.lower_ == "as" and any(child.lower_ == "such" for child in step.children) for step in steps)
@@ -255,7 +259,10 @@ def _is_perfect(verb: Token) -> bool:
 
 
 def _is_total(noun: Token) -> bool:
-    return noun.dep_ in ("nsubj", "nsubjpass", "dobj") and noun.lower_ == "total"
+    if noun.dep_ not in ("nsubj", "nsubjpass", "dobj"):
+        return False
+    first = noun.left_edge  # "a total of six engineers", of which the parse may leave "of six engineers"
+    return noun.lower_ == "total" or (first.lower_ == "of" and first.i > 0 and first.nbor(-1).lower_ == "total")
 
 
 def _is_since_beginning(preposition: Token) -> bool:

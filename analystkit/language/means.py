@@ -51,6 +51,10 @@ def decide_type(term: Term, head: Token, start: int, means: Sequence[Means]) -> 
     if found:
         return found, False
     bombs = term.words == ("bombing",) or (term.words == ("bomb",) and head.tag_ == "NNS")
+    if term.event_type == "air_strike" and term.pos == "verb" and _has_irregular_actor(head):
+        return "bombing", True  # "guerrilla commandos bombed two banks"
+    if term.event_type == "air_strike" and term.pos == "noun" and _has_irregular_actor(head):
+        return "attack", True  # "militants killed nine in raids on villages"
     if term.event_type == "bombing" and bombs and _has_state_actor(head):
         return "air_strike", False  # armies bomb from the air
     if term.kind == "device":
@@ -110,16 +114,30 @@ def _is_beside(token: Token, head: Token) -> bool:
 
 def _is_instrument(token: Token, head: Token) -> bool:
     """Whether a means is what it was done with, not what it was done to: "fired at the plane" is no air strike."""
-    token = next((step for step in climb_tree(token, 6) if step.dep_ not in ("compound", "amod", "nmod", "conj")), token)  # "a mortar post"
-    if token.dep_ in ("dobj", "nsubjpass"):
-        return has_cue(head, "launch_verb") or has_cue(token.head, "launch_verb")
-    return not (token.dep_ == "pobj" and token.head.lower_ in ("at", "on", "against", "toward", "towards", "near", "of"))
+    role, above = find_role(token)  # of the whole, "a mortar post"
+    if role in ("dobj", "nsubjpass"):
+        return has_cue(head, "launch_verb") or has_cue(above, "launch_verb")
+    return not (role == "pobj" and above.lower_ in ("at", "on", "against", "toward", "towards", "near", "of", *PRESUPPOSING))
+
+
+def _list_doers(head: Token) -> tuple[list[Token], list[Token]]:
+    """List who is told to have done it, and what says more of them and of the act."""
+    doers = [t for t in list_arguments(head) if t.dep_ in ("nsubj", "poss") or (t.dep_ == "pobj" and t.head.lower_ == "by")]
+    verb = find_clause(head)
+    if verb.i != head.i and has_cue(verb, "kill_verb", "injure_verb", "light_verb"):
+        doers += [t for t in verb.children if t.dep_ == "nsubj" and t.i != head.i]
+    return doers, [c for t in (head, *doers) for c in t.children if c.dep_ in ("amod", "compound", "nmod")]
+
+
+def _has_irregular_actor(head: Token) -> bool:
+    """Whether guerrillas, rebels or the like are told to have done it, who have no aircraft."""
+    doers, modifiers = _list_doers(head)
+    return any(has_cue(t, "combatant_noun") and not has_cue(t, "aircraft_noun") for t in [*doers, *modifiers])
 
 
 def _has_state_actor(head: Token) -> bool:
     """Whether a state is told to have done it: "Turkish bombing", "bombed by the regime", not "the Boston bombing"."""
-    doers = [t for t in list_arguments(head) if t.dep_ in ("nsubj", "poss") or (t.dep_ == "pobj" and t.head.lower_ == "by")]
-    modifiers = [c for t in (head, *doers) for c in t.children if c.dep_ in ("amod", "compound", "nmod")]
+    doers, modifiers = _list_doers(head)
     if any(has_cue(t, "state_noun") for t in [*doers, *modifiers]):
         return True
     return any(t.ent_type_ == "NORP" or (t.ent_type_ == "GPE" and (t in doers or t.text.isupper())) for t in [*doers, *modifiers])

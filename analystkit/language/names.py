@@ -12,8 +12,9 @@ from analystkit.language.sentences import find_phrase
 PARTIES = ("GPE", "NORP", "ORG")
 SKIPPED_MODIFIERS = ("det", "nummod", "predet", "quantmod")
 OWNERS = ("of", "from", "with", "to")  # "fighters from the group", "a helicopter belonging to the regime"
-BONDS = ("belong", "affiliate", "link", "ally", "loyal", "represent")
 LONGEST_NAME = 80  # characters; a longer phrase is a bad parse, not a name
+HEADLINE_VERBS = ("foil_verb", "kill_verb", "capture_verb", "harm_verb")  # what a headline in capitals may hide in a name
+LONGEST_RUN = 4  # words; a longer name may be two
 LED = ("led", "backed", "allied", "linked", "affiliated", "aligned")  # "US-led", "Iran-backed"
 BARE = "air_strike"  # the kind of act of which a country's name alone names who did it
 NAMED, DESCRIBED, EQUIPMENT = 3, 2, 1  # how well a phrase says who did it; the "rebel" of "a rebel attack" is no more than a plane
@@ -33,20 +34,32 @@ def name_phrase(token: Token | None, *, with_owner: bool = False) -> str | None:
     start, end = find_phrase(token)
     doc = token.doc
     start = _extend_left(token, start)
-    start = max([start, *(t.i + 1 for t in doc[start : token.i] if t.pos_ == "AUX")])  # "there have been repeated attacks"
+    start = max([start, *(t.i + 1 for t in doc[start : token.i] if t.pos_ == "AUX" and t.is_lower)])  # "there have been repeated attacks"
     start = _skip_noise(token, start)
     start, end = _complete_name(doc, start, end)
     owner = next((inner for c in token.rights if with_owner and c.lower_ == "of" for inner in c.children if inner.dep_ == "pobj"), None)
     longer = doc[start : owner.i + 1].text if owner is not None else ""
     text = longer if 0 < len(longer) <= LONGEST_NAME else doc[start:end].text
+    if owner is None and token.pos_ == "PROPN" and has_cue(token, *HEADLINE_VERBS) and start < token.i:
+        text = doc[start : token.i].text  # "Syrian Army Foils Attack", of which the parse makes one name
+    if end - start > LONGEST_RUN and owner is None:
+        text = _cut_run(text)
     text = text.strip(" \"'“”‘’.,;:()[]-–")
     return text if 1 < len(text) <= LONGEST_NAME else None
+
+
+def _cut_run(text: str) -> str:
+    """Cut from before a name what a text without its punctuation runs into it: "Sputnik Mikhail Alayeddin Syrian Army"."""
+    words = text.split()
+    tails = (" ".join(words[n:]) for n in range(1, len(words) - 1)) if identify_actor(text) is None else ()
+    return next((tail for tail in tails if identify_actor(tail) is not None), text)
 
 
 def resolve_part(token: Token) -> Token:
     """Find whose part a phrase names: "fighters from the group" is the group, "the militia X" is X, "dozens of rebels" rebels."""
     for child in token.rights:
-        if child.dep_ == "appos" and child.pos_ == "PROPN" and has_cue(token, "armed_part", "armed_noun") and not has_party_name(token):
+        named = child.dep_ == "appos" and child.pos_ == "PROPN" and has_cue(token, "armed_part", "armed_noun")
+        if named and (find_actors(child.text) or not has_party_name(token)):
             return child
     whole = find_whole(token)
     if whole is None:
@@ -63,14 +76,23 @@ def resolve_part(token: Token) -> Token:
 
 def is_party(token: Token) -> bool:
     """Tell whether a phrase can have done an armed act: a named party, armed people, a plane; not a victim, a gas or a street."""
-    if is_numeral(token):
+    if is_numeral(token) or (has_cue(token, "teller_noun", "town_noun") and not is_named(token) and not _list_actors(token)):
         return False
     if is_named(token) or token.lower_ in LED or has_cue(token, "armed_noun", "armed_part", "aircraft_noun"):
         return True
     whole = find_whole(token) if has_cue(token, "quantity_noun") else None  # "dozens of gunmen"
     if whole is not None and whole.i != token.i:
         return is_party(whole)
-    return has_party_name(token) and not has_cue(token, "place_noun", "person_noun", "struck_noun")
+    return has_party_name(token) and (has_cue(token, "crew_noun") or not has_cue(token, "place_noun", "person_noun", "struck_noun"))
+
+
+def is_fighter(token: Token) -> bool:
+    """Tell whether a phrase is a party by its own noun: "the army", "Isis", "Syrian regime", not "the Afrin campaign"."""
+    return is_party(token) and (
+        is_named(token)
+        or bool(_list_actors(token))
+        or has_cue(token, "armed_noun", "armed_part", "aircraft_noun", "crew_noun", "quantity_noun")
+    )
 
 
 def is_named(token: Token) -> bool:
@@ -118,7 +140,7 @@ def find_whole(token: Token) -> Token | None:
     for child in token.rights:
         if child.dep_ == "prep" and child.lower_ in OWNERS[:2]:
             return next((inner for inner in child.children if inner.dep_ == "pobj"), None)
-        if child.dep_ in ("acl", "amod", "relcl") and child.lemma_.lower() in BONDS:
+        if child.dep_ in ("acl", "amod", "relcl") and has_cue(child, "bond_word"):
             return next((i for c in child.children if c.lower_ in OWNERS for i in c.children if i.dep_ == "pobj"), None)
     return None
 
@@ -168,4 +190,8 @@ def _is_no_part(token: Token) -> bool:
     """Whether a word before a name is none of it: an article, a number, a date, the "so-called" of so-called."""
     if token.dep_ in SKIPPED_MODIFIERS or token.pos_ in ("DET", "NUM", "PUNCT", "ADV", "PART", "PRON", "CCONJ"):
         return True
-    return token.ent_type_ in ("DATE", "TIME", "CARDINAL") or token.lower_ == "called" or has_cue(token, "quantity_adj")
+    return (
+        token.ent_type_ in ("DATE", "TIME", "CARDINAL")
+        or token.lower_ in ("called", "proclaimed", "styled", "self", "only")
+        or has_cue(token, "quantity_adj")
+    )

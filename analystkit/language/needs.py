@@ -8,7 +8,7 @@ from analystkit.language.cues import has_cue, list_forms
 from analystkit.language.eventtypes import Term
 from analystkit.language.judgements import is_definite, is_repulse
 from analystkit.language.means import Means, find_means
-from analystkit.language.sentences import climb_tree, find_clause, list_arguments, takes_up
+from analystkit.language.sentences import find_clause, find_role, list_arguments, takes_up
 
 UNDERGOING = ("dobj", "nsubjpass")  # how what is done something to hangs on the verb
 
@@ -16,7 +16,7 @@ UNDERGOING = ("dobj", "nsubjpass")  # how what is done something to hangs on the
 def meets_need(term: Term, head: Token, means: Sequence[Means]) -> bool:
     """Check that a term has beside it what it needs before it tells of an event."""
     if term.needs == "means":
-        return find_means(head, head.i, means) is not None or _is_armed_act(head)
+        return find_means(head, head.i, means) is not None or _is_armed_act(head) or _is_site_hit(head)
     if term.needs == "toxin":
         return _is_toxic(head, means)
     return term.needs not in NEEDS or NEEDS[term.needs](head)
@@ -34,13 +34,23 @@ def _is_told_to(head: Token, cue: str) -> bool:
     """Whether a device is told to have done what devices do: "shells fell", "a bomb that exploded"."""
     verb = find_clause(head)
     told = head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "compound") and verb.i != head.i and has_cue(verb, cue)
-    return (told and not _is_ruined(head)) or any(c.dep_ in ("acl", "relcl") and has_cue(c, cue) for c in head.children)
+    return (told and not _is_ruined(head)) or any(
+        c.dep_ in ("acl", "relcl") and has_cue(c, cue) and not _is_of_thing(c) for c in head.children
+    )
 
 
 def _is_ruined(head: Token) -> bool:
     """Whether a device is what was struck, alone or in a list: "destroyed a car bomb factory and two rockets"."""
-    whole = next((step for step in climb_tree(head, 8) if step.dep_ not in ("compound", "amod", "nmod", "conj")), head)
-    return whole.dep_ in ("dobj", "nsubjpass") and has_cue(whole.head, "ruin_verb")
+    role, verb = find_role(head)
+    return role in UNDERGOING and has_cue(verb, "ruin_verb")
+
+
+def _is_of_thing(participle: Token) -> bool:
+    """Whether a participle only says what a thing is for, of which the parse may make a clause: "a mortar firing position"."""
+    return participle.tag_ == "VBG" and any(
+        child.dep_ == "dobj" and has_cue(child, "bearer_noun") and not any(c.dep_ in ("det", "poss", "nummod") for c in child.lefts)
+        for child in participle.rights
+    )
 
 
 def _has_device(head: Token) -> bool:
@@ -49,7 +59,10 @@ def _has_device(head: Token) -> bool:
 
 
 def _has_aircraft(head: Token) -> bool:
-    return any(has_cue(t, "aircraft_noun") for t in (*list_arguments(head), *_list_modified(head)))
+    arguments = list(list_arguments(head))
+    shooting = any(t.dep_ == "dobj" and t.head.i == head.i for t in arguments)  # "fighters shot men", not "the plane downed Monday"
+    brought_down = [t for t in arguments if not (shooting and t.dep_ == "nsubj")]
+    return any(has_cue(t, "aircraft_noun") for t in (*brought_down, *_list_modified(head)))
 
 
 def _has_hit_aircraft(head: Token) -> bool:
@@ -129,6 +142,18 @@ NEEDS: dict[str, Callable[[Token], bool]] = {
 }
 
 
+# Cues of which a sentence must hold a word before it can meet a need; the other needs are met by grammar and by entities as well.
+NEEDED_CUES = {
+    "landing": ("landing_verb",),
+    "detonation": ("detonation_verb",),
+    "device": ("device_noun",),
+    "aircraft": ("aircraft_noun",),
+    "hit aircraft": ("aircraft_noun",),
+    "captives": ("captive_noun",),
+    "captors": ("captive_noun", "person_noun"),
+}
+
+
 def _is_toxic(head: Token, means: Sequence[Means]) -> bool:
     """Whether what was used is a toxic agent: "used sarin", "small amounts of chlorine", not "chemical sensors"."""
     toxins = {each.token for each in means if each.event_type == "chemical_attack"}
@@ -136,12 +161,19 @@ def _is_toxic(head: Token, means: Sequence[Means]) -> bool:
     return not toxins.isdisjoint(t.i for t in (*used, *_list_counted(used)))
 
 
+def _is_site_hit(head: Token) -> bool:
+    """Whether a building was hit, and by nobody told: "a hospital was hit", not "hospitals were hit by strikes, by cuts"."""
+    if head.tag_ != "VBN" or not has_cue(head, "hit_verb") or any(child.dep_ == "agent" or child.lower_ == "by" for child in head.children):
+        return False
+    return any(child.dep_ == "nsubjpass" and has_cue(child, "site_noun") for child in head.children)
+
+
 def _is_armed_act(head: Token) -> bool:
     """Whether armed people hit, struck, targeted something: an act of war even where no weapon is named."""
     if not has_cue(head, "armed_verb"):
         return False
     arguments = list(list_arguments(head))
-    struck = {t.i for t in arguments if t.dep_ in UNDERGOING}
+    struck = {t.i for t in arguments if find_role(t)[0] in UNDERGOING}  # "an ISIL vehicle" is struck, not ISIL's doing
     doers = [t for t in arguments if t.dep_ in ("nsubj", "agent", "pobj", "compound", "amod", "poss") and t.i not in struck]
     return bool(struck) and any(has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in doers)
 
@@ -180,6 +212,8 @@ def is_word_of_another_thing(head: Token, start: int) -> bool:
         return True
     if head.dep_ == "compound" and head.head.i > head.i and has_cue(head.head, "commemoration_noun", "bearer_noun"):
         return True
+    if _is_of_thing(head):
+        return True  # "two fighting positions"
     if "strike" in list_forms(head) and before and before[0].lower_ == "on":
         return True
     if "raid" in list_forms(head) and any(has_cue(token, "law_noun", "arrest_word") for token in list_arguments(head)):

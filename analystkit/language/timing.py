@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -115,7 +116,7 @@ def belongs_to(date: Date, doc: Doc, head: Token) -> bool:
         if token.pos_ in VERBAL and not (token.dep_ in ("acl", "relcl") and token.head.i == head.i):
             break
     verb = find_clause(head)
-    if verb.lemma_ == "be" or (head.dep_ == "nsubj" and not has_cue(verb, "speech_verb")):
+    if (verb.lemma_ == "be" and head.head.i == verb.i) or (head.dep_ == "nsubj" and not has_cue(verb, "speech_verb")):
         return True  # "the bombing was an attack on 13 May", "the offensive restarted this weekend"
     between = [token for token in doc[head.i + 1 :] if token.idx < (date.start if root is None else doc[root.left_edge.i].idx)]
     return head.idx < date.start and not any(_ends_phrase(token) for token in between) and not (between and between[-1].is_punct)
@@ -148,10 +149,26 @@ def choose_date(head: Token, doc: Doc, found: Sequence[Date]) -> Date | None:
         if _counts_acts(date, root) or _is_aside(head, root):
             continue
         own = _is_own(root, head) or _leads_to(date, root, head)
-        others = not own and (_dates_statement(doc, date, root, head) or _dates_another(root, head))
+        others = not own and any(dates(root, head) for dates in (_dates_another, _dates_next_clause, _dates_clause_before, _dates_answer))
+        others = others or (not own and _dates_statement(doc, date, root, head))
         if not others and not _counts_from(date, root, head):
             choices.append((_cost_date(root, head), root.i, date))
-    return min(choices, key=lambda item: item[:2])[2] if choices else None
+    if not choices:
+        return None
+    _, _, chosen = min(choices, key=lambda item: item[:2])
+    return _take_beginning(chosen, doc, head)
+
+
+def _take_beginning(date: Date, doc: Doc, head: Token) -> Date:
+    """Take the beginning alone for what began it: "raids have gone on since rebels took it on Saturday"."""
+    root = _find_root(doc, date)
+    clause = find_clause(root) if root is not None and date.kind == "since" and date.beginning is not None else None
+    if clause is None or date.beginning is None or not any(c.dep_ == "mark" and c.lower_ == "since" for c in clause.children):
+        return date
+    if not any(token.i == clause.i for token in climb_tree(head, FAR)):
+        return date
+    start, end, precision = date.beginning
+    return replace(date, date_start=start, date_end=end, precision=precision, kind="point")
 
 
 def _find_root(doc: Doc, date: Date) -> Token | None:
@@ -258,6 +275,45 @@ def _dates_another(root: Token, head: Token) -> bool:
                 return False  # "Last Monday regime forces attacked" without a comma
             return root.dep_ in NAMING or not (under or root.dep_ in ADVERBIAL)
     return False
+
+
+def _dates_next_clause(root: Token, head: Token) -> bool:
+    """Whether a date stands in a further clause with a subject or tense of its own: "clashes went on and on Monday rebels took it"."""
+    below, meeting = _find_meeting(root, head)
+    if meeting is None or meeting.pos_ not in VERBAL:
+        return False
+    further = next((token for token in below if token.head.i == meeting.i and token.dep_ == "conj" and token.pos_ in VERBAL), None)
+    if further is None or head.i > further.i:
+        return False
+    own = any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in further.lefts)
+    return own or (_has_perfect(further) and not _has_perfect(meeting))
+
+
+def _has_perfect(verb: Token) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in verb.children)
+
+
+def _dates_clause_before(root: Token, head: Token) -> bool:
+    """Whether a date closes the clause on a subject whose verb follows: "rebels who fled in May said"."""
+    verb = root.head if root.dep_ in (*ADVERBIAL, "prep") else None
+    if verb is None or verb.i < root.i or verb.pos_ not in VERBAL:
+        return False
+    subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass") and child.i < root.i), None)
+    clause = next((c for c in subject.rights if c.dep_ == "relcl"), None) if subject is not None else None
+    if clause is None or root.i <= clause.i:
+        return False
+    return not any(token.i == clause.i for token in climb_tree(head, FAR))
+
+
+def _dates_answer(root: Token, head: Token) -> bool:
+    """Whether a date is that of an answer to the act, which came before it: "struck on Friday in retaliation for mortar fire"."""
+    answered = None
+    for token in climb_tree(head, FAR):
+        if token.i != head.i and token.pos_ in VERBAL and token.dep_ not in ("relcl", "acl"):
+            break
+        if has_cue(token, "response_noun"):
+            answered = token
+    return answered is not None and answered.i != head.i and not any(token.i == answered.i for token in climb_tree(root, FAR))
 
 
 def is_happening(token: Token) -> bool:

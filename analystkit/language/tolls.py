@@ -1,7 +1,7 @@
 """Tolls: how many were killed, injured, and how many strikes there were, each as a least and a greatest number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
@@ -9,10 +9,13 @@ from analystkit.language.cues import has_cue
 from analystkit.language.headcounts import SINGLE, find_counts, list_people
 from analystkit.language.judgements import is_asked
 from analystkit.language.ranges import Range, read_number
-from analystkit.language.sentences import VERBAL
+from analystkit.language.sentences import VERBAL, climb_tree
 from analystkit.language.triggers import Trigger
 
 GREATEST_TOLL = 20_000  # people; the dead of a war, not of an event
+# Cues whose words can tell of killed and injured, and words that can beside others: a word of a cue, "life", "death"
+HARM_CUES = ("kill_verb", "die_verb", "injure_verb", "dead_adj", "killed_noun", "kill_noun", "casualty_noun", "injured_noun")
+HARM_WORDS = {"claim": "life", "cost": "life", "lose": "life person_noun", "destroy": "person_noun", "toll": "death"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,14 @@ def find_harms(doc: Doc) -> list[Harm]:
             continue
         for number, people in find_counts(token):
             if number is not None and max(number.low or 0, number.high or 0) <= GREATEST_TOLL:
+                risen = any(harm.range.latest for harm in harms)  # "has risen to 13 and 106 injured"
+                number = replace(number, latest=True) if risen and number.low is not None else number
                 harms.append(Harm(kind, number, token, people))
                 break
         if harms and harms[-1].verb.i == token.i and has_cue(token, "casualty_noun"):
             harms.append(Harm("injured", harms[-1].range, token, harms[-1].people))  # "no casualties"
-    return harms
+    parts = {harm.kind for harm in harms if not _is_whole(harm.people)}
+    return [harm for harm in harms if harm.kind not in parts or not _is_whole(harm.people)]
 
 
 def list_victims(harms: Sequence[Harm]) -> list[Token]:
@@ -55,7 +61,7 @@ def count_strikes(trigger: Trigger) -> Range | None:
     if trigger.is_verb:
         return None
     for child in trigger.head.lefts:
-        if child.dep_ == "nummod":
+        if child.dep_ == "nummod" and child.ent_type_ != "DATE":  # "the 2013 attack"
             return read_number(child)
     return Range(1, 1) if any(child.lower_ in SINGLE for child in trigger.head.lefts) and trigger.head.tag_ == "NN" else None
 
@@ -97,9 +103,15 @@ def _is_mixed(token: Token) -> bool:
     """Killed together with wounded: "40 were killed or wounded", "killing and injuring 12"."""
     doc = token.doc
     for joint, other in ((token.i + 1, token.i + 2), (token.i - 1, token.i - 2)):
-        if 0 <= other < len(doc) and doc[joint].lower_ in ("and", "or", "/") and _find_kind(doc[other]) not in (None, _find_kind(token)):
+        joined = 0 <= other < len(doc) and doc[joint].lower_ in ("and", "or", "/", "&")
+        if joined and _find_kind(doc[other]) not in (None, _find_kind(token)):
             return True
     return False
+
+
+def _is_whole(people: Token) -> bool:
+    """Tell whether people are those of whom a part is told of: "of the 45 civilians killed, 17 died in the market"."""
+    return people.doc[0].lower_ in ("of", "among") and any(step.i == 0 for step in climb_tree(people))
 
 
 def _is_of_war(token: Token) -> bool:

@@ -81,7 +81,7 @@ def _list_candidates(doc: Doc) -> tuple[list[Trigger], set[int]]:
 def _says_more(trigger: Trigger, heads: set[int]) -> bool:
     """Whether a trigger only says more of another one of its sentence."""
     head = trigger.head
-    if _is_of_noun(head, heads):
+    if _is_of_noun(head, heads) or _is_means_of(trigger, heads):
         return True
     if head.dep_ == "compound" and head.i < head.head.i and head.head.i in heads:
         return True  # "a bomb attack"
@@ -96,10 +96,18 @@ def _share_type(triggers: list[Trigger], verbs: set[int]) -> list[Trigger]:
     types = {trigger.head.i: trigger.event_type for trigger in triggers if not trigger.is_verb and not trigger.generic}
     shared: list[Trigger] = []
     for trigger in triggers:
-        own = [c.i for c in trigger.head.children if c.dep_ in ("nsubj", "nsubjpass", "dobj") and c.i in types]
+        own = [c.i for c in _list_parties(trigger.head) if c.i in types]
         own = own if trigger.head.i in verbs else []
         shared.append(replace(trigger, event_type=types[own[0]], generic=False) if own else trigger)
     return shared
+
+
+def _list_parties(verb: Token) -> list[Token]:
+    """List a verb's subjects and objects; a second verb shares the subject of the first: "raids hit the base and destroyed it"."""
+    own = [child for child in verb.children if child.dep_ in ("nsubj", "nsubjpass", "dobj")]
+    if verb.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in own):
+        own += [child for other in verb.conjuncts for child in other.children if child.dep_ == "nsubj"]
+    return own
 
 
 def _share_status(triggers: list[Trigger]) -> list[Trigger]:
@@ -123,6 +131,15 @@ def _is_told_of(verb: Token, heads: set[int]) -> bool:
     below = {token.i for token in verb.doc if token.i in heads and any(step.i == verb.i for step in climb_tree(token, 4))}
     above = verb.dep_ in ("advcl", "conj", "acl") and verb.tag_ == "VBG" and any(step.i in heads for step in climb_tree(verb, 4))
     return bool(below) or above
+
+
+def _is_means_of(trigger: Trigger, heads: set[int]) -> bool:
+    """Whether a noun only says by or in what another trigger came about: "downed by gunfire", "kidnapped during an attack"."""
+    head = trigger.head
+    if head.pos_ in VERBAL or (not trigger.generic and trigger.event_type != "attack") or head.dep_ != "pobj":
+        return False
+    leads = head.head.dep_ == "agent" or head.head.lower_ in ("in", "during")
+    return leads and head.head.head.i in heads and head.head.head.pos_ in VERBAL and not is_definite(head)
 
 
 def _is_of_noun(verb: Token, heads: set[int]) -> bool:

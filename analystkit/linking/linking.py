@@ -173,7 +173,7 @@ def _index_reports(reports: pd.DataFrame) -> dict[str, Row]:
 
 def _index_articles(articles: pd.DataFrame) -> dict[str, Row]:
     read = articles[articles["problem"].isna()].drop_duplicates("article_id")
-    told = pd.DataFrame(read[["article_id", "published", "source", "title", "url", "text"]])
+    told = pd.DataFrame(read[["article_id", "published", "source", "title", "url", "text", "duplicate_of"]])
     return {row["article_id"]: row for row in _list_plain(told)}
 
 
@@ -186,9 +186,22 @@ def _find_published(row: Row, about: Mapping[str, Row]) -> Any:
     return None if article is None else article["published"]
 
 
+def _join_quotes(event: Sequence[Row], about: Mapping[str, Row]) -> str:
+    """Join the quotes of reports, each once: "Example Wire, 2019-02-04: Rebels shelled Aleppo.", a line each."""
+    lines: dict[str, None] = {}
+    for row in event:
+        article, published = about.get(row["article_id"], {}), _find_published(row, about)
+        told = (article.get("source") or row["article_id"], None if published is None else f"{published:%Y-%m-%d}")
+        lines[f"{', '.join(filter(None, told))}: {' '.join(row['quote'].split())}"] = None
+    return "\n".join(lines)
+
+
 def _name_outlet(row: Row, about: Mapping[str, Row]) -> str:
+    """Name an outlet; of an article that has none itself, or that of which it is a copy: told twice, it is not two outlets."""
     article = about.get(row["article_id"])
-    return str(article["source"]) if article is not None and article["source"] is not None else row["article_id"]
+    if article is None:
+        return str(row["article_id"])
+    return str(article["source"] or article["duplicate_of"] or row["article_id"])
 
 
 def _order(day: Any) -> pd.Timestamp:
@@ -221,5 +234,6 @@ def _build_row(
         "n_origins": n_origins,
         "first_published": min(published, default=None),
         "last_published": max(published, default=None),
+        "quotes": _join_quotes(event, about),
         **{name: article.get(name) for name in ("source", "title", "url")},
     }

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from analystkit.geography.candidates import EARTH_KM
+from analystkit.language.cues import read_cues
 from analystkit.language.ranges import Range
 from analystkit.linking.origins import Sketch, sketch_text
-from analystkit.reports.mentions import CONTINUING
 
 FINE = ("site", "settlement", "district")
 SHARP_DAYS = 3  # the longest stretch that still is a date: "overnight", "at the weekend"
@@ -106,4 +106,4 @@ def _project(longitude: float, latitude: float) -> Spot:
 def _is_leaning(row: Row) -> bool:
     taken_over = row["date_basis"] == "inherited" or row["place_basis"] in ("inherited", "inferred")
     opening = row["quote"].casefold().split()[:OPENING]
-    return taken_over and row["killed_low"] is None and not set(opening).intersection(CONTINUING)
+    return taken_over and row["killed_low"] is None and not set(opening).intersection(read_cues()["continuing_word"])

@@ -1,25 +1,20 @@
-"""Pages: saved web pages, read in a child process with limits of size, time and memory.
+"""Pages: what a saved web page holds: its words, title, outlet, address, and what its metadata say of its publication.
 
-A page is an untrusted document, and reading one is the work of C libraries on bytes that anybody may have written. This file
-is both sides: the parent (`PageReader`) and, run as a script, the child. They speak through pipes: eight bytes of length,
-then the page one way and JSON the other. As the child runs the file by its path, nothing here imports analystkit.
+It runs in the child process that sandboxes.py starts; nobody else imports it.
 """
 
 import contextlib
 import json
-import logging
-import subprocess
-import sys
-import threading
+import re
 from collections import deque
-from collections.abc import Iterator
 from html import unescape
-from types import TracebackType
-from typing import IO, Any, NamedTuple, Self
+from typing import Any
 
-START_SECONDS = 120  # importing trafilatura takes about a second; this is for a machine under load
-READY = b"ready\n"
-MEGABYTE = 1_000_000
+from trafilatura import extract
+from trafilatura.utils import load_html
+
+from analystkit.reading.encodings import find_kind
+from analystkit.reading.messages import DocumentError, Part, Parts, Stream
 
 # Names under which a page tells in <meta> when it was published, most reliable first. Names of a page's making or last change
 # (gentime, modified_time, lastmod) are left out on purpose.
@@ -47,197 +42,46 @@ PUBLISHED_NAMES = (
 )
 ARTICLE_TYPES = ("Article", "Posting", "Report")  # how the schema.org types of an article end: NewsArticle, BlogPosting, Report
 MARKS_OF_PUBLISHED_TIME = ("datepublished", "pubdate", "entry-date", "published")
+BLOCKS = ("p", "div", "br", "li", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")  # elements that begin on a line of their own
+NO_WORDS = ("script", "style", "template", "noscript", "iframe", "object")  # elements whose content nobody reads
+BLANKS = re.compile(r"\s+")  # a line end in HTML is a blank
 
 
-class PageError(ValueError):
-    """A page could not be read; `code` is the reason in one word, as left_out.reason_code has it."""
-
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-class PageLimits(NamedTuple):
-    """What one page may cost."""
-
-    megabytes: float = 10
-    seconds: float = 20
-    memory_megabytes: int = 2000
-
-
-class Page(NamedTuple):
-    """What a saved page holds; `dates` are what its metadata say of its publication, as written, most reliable first."""
-
-    title: str | None
-    text: str | None
-    source: str | None
-    url: str | None
-    dates: tuple[str, ...]
-
-
-class PageReader:
-    """A child process that reads pages one after another; it is started for the first one and again after it died.
-
-    Examples
-    --------
-    >>> with PageReader() as reader:
-    ...     reader.read_page(b"<html><head><title>Calm in Homs</title></head><body><p>Homs was calm.</p></body></html>").title
-    'Calm in Homs'
-    """
-
-    def __init__(self, limits: PageLimits | None = None) -> None:
-        self.limits = limits or PageLimits()
-        self._child: subprocess.Popen[bytes] | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the child, if there is one."""
-        if self._child is None:
-            return
-        self._child.kill()
-        self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            # The child may be gone with part of a page unread in the pipe's buffer.
-            with contextlib.suppress(BrokenPipeError):
-                if pipe:
-                    pipe.close()
-        self._child = None
-
-    def read_page(self, data: bytes) -> Page:
-        """Read one saved page.
-
-        Raises
-        ------
-        PageError
-            The page is larger than the limit, took longer or more memory than allowed, or is no page.
-        """
-        if len(data) > self.limits.megabytes * MEGABYTE:
-            raise PageError("unsafe", f"the page has {len(data) / MEGABYTE:.1f} MB, more than the limit of {self.limits.megabytes:g} MB")
-        if self._child and self._child.poll() is not None:
-            self.close()
-        child = self._child or self._start()
-        reply, expired = _exchange(child, data, self.limits.seconds)
-        if reply is None or expired:
-            self.close()
-        if reply is None and expired:
-            raise PageError("unsafe", f"reading the page took longer than the limit of {self.limits.seconds:g} seconds")
-        if reply is None:
-            limit = self.limits.memory_megabytes
-            raise PageError("unsafe", f"the process that read the page died; a page may use {limit} MB of memory")
-        answer = json.loads(reply)
-        if "problem" in answer:
-            raise PageError(*answer["problem"])
-        return Page(answer["title"], answer["text"], answer["source"], answer["url"], tuple(answer["dates"]))
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        # By its path and with -P, so that neither the folder one stands in nor this one is where the child looks for libraries: a
-        # trafilatura.py lying among somebody's articles is not run.
-        command = [sys.executable, "-P", __file__, str(self.limits.memory_megabytes)]
-        self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)  # noqa: S603 - our own file
-        with _deadline(self._child, START_SECONDS):
-            ready = self._child.stdout.readline() if self._child.stdout else b""
-        if ready != READY:
-            self.close()
-            raise RuntimeError(
-                f"the process that reads saved pages did not start ({sys.executable} -P {__file__}); "
-                f"run that line in a terminal to see why; it needs trafilatura and lxml_html_clean"
-            )
-        return self._child
-
-
-@contextlib.contextmanager
-def _deadline(child: subprocess.Popen[bytes], seconds: float) -> Iterator[threading.Event]:
-    """Kill the child when the time is up, which ends any read or write on its pipes; the event says that it happened."""
-    expired = threading.Event()
-
-    def kill() -> None:
-        expired.set()
-        child.kill()
-
-    timer = threading.Timer(seconds, kill)
-    timer.start()
-    try:
-        yield expired
-    finally:
-        timer.cancel()
-        timer.join()
-
-
-def _exchange(child: subprocess.Popen[bytes], data: bytes, seconds: float) -> tuple[bytes | None, bool]:
-    """Send a page and wait for the reply (None: the child died); and whether the time ran out."""
-    reply = None
-    with _deadline(child, seconds) as expired:
-        if child.stdin and child.stdout:
-            try:
-                _send(child.stdin, data)
-                reply = _receive(child.stdout)
-            except BrokenPipeError:
-                reply = None
-    return reply, expired.is_set()
-
-
-def _send(pipe: IO[bytes], message: bytes) -> None:
-    pipe.write(len(message).to_bytes(8, "big") + message)
-    pipe.flush()
-
-
-def _receive(pipe: IO[bytes]) -> bytes | None:
-    """Read one message; None where the other side is gone before its end."""
-    header = pipe.read(8)
-    length = int.from_bytes(header, "big")
-    message = pipe.read(length) if len(header) == 8 else b""
-    return message if len(header) == 8 and len(message) == length else None
-
-
-def _serve(memory_megabytes: int) -> None:
-    """Be the child: read pages from standard input until it closes."""
-    pages, replies = sys.stdin.buffer, sys.stdout.buffer
-    sys.stdout = sys.stderr  # what a library prints must not end up among the replies
-    _limit_memory(memory_megabytes)
-    logging.disable()
-    _extract_page(b"<html><body><p>Calm.</p></body></html>")  # loads what is loaded once, so that it is not the first page's time
-    replies.write(READY)
-    replies.flush()
-    while (page := _receive(pages)) is not None:
-        # The one place where anything may go wrong with a page: whatever it is, it becomes that page's problem.
-        try:
-            answer = _extract_page(page)
-        except MemoryError:
-            answer = {"problem": ("unsafe", f"the page needs more than the limit of {memory_megabytes} MB of memory")}
-        except Exception as error:
-            answer = {"problem": ("unreadable", f"the page cannot be read: {type(error).__name__}: {str(error)[:200]}")}
-        _send(replies, json.dumps(answer).encode("ascii"))
-
-
-def _limit_memory(megabytes: int) -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit; size and time still hold there
-        return
-    # macOS refuses to limit the address space; size and time still hold there.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (megabytes * MEGABYTE, megabytes * MEGABYTE))
-
-
-def _extract_page(data: bytes) -> dict[str, Any]:
-    from trafilatura import extract
-    from trafilatura.utils import load_html
-
-    tree = load_html(data)
-    if tree is None:
-        # lxml does not say that it ran out of memory, it says that there is nothing.
-        is_page = b"<" in data[:1000]
-        problem = ("unreadable", "the page cannot be parsed, or not in the memory it may use")
-        return {"problem": problem if is_page else ("wrong_type", "the file is no HTML page")}
+def parse_page(stream: Stream) -> Parts:
+    """Read one saved page: its title, text, source, url and dates as written, most reliable first."""
+    tree = _load_tree(stream.read())
     answer = _extract_metadata(tree)
     # No metadata from trafilatura: it would look for a date in the prose and in "(c) 2026", even with extensive_search=False.
     answer["text"] = extract(tree, output_format="txt", include_comments=False, with_metadata=False)
-    return answer
+    yield Part(answer)
+
+
+def parse_fragment(stream: Stream) -> Parts:
+    """Read the words of a piece of HTML that holds nothing but an article or its summary, such as the entry of a feed."""
+    tree = _load_tree(b'<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>' + stream.read() + b"</body></html>")
+    for element in list(tree.iter(*NO_WORDS)):
+        element.drop_tree()
+    for element in tree.iter():
+        element.text, element.tail = BLANKS.sub(" ", element.text or ""), BLANKS.sub(" ", element.tail or "")
+    for element in tree.iter(*BLOCKS):
+        element.tail = "\n" + (element.tail or "")
+        element.text = "\n" + (element.text or "")
+    lines = (" ".join(line.split()) for line in tree.text_content().split("\n"))
+    yield Part({"text": "\n".join(line for line in lines if line)})
+
+
+def _load_tree(data: bytes) -> Any:
+    if not data.strip():
+        raise DocumentError("empty", "the file is empty")
+    if kind := find_kind(data):
+        raise DocumentError("wrong_type", f"the file is {kind}, whatever its name says")
+    tree = load_html(data)
+    if tree is None:
+        # lxml does not say that it ran out of memory, it says that there is nothing.
+        if b"<" in data[:1000]:
+            raise DocumentError("unreadable", "the page cannot be parsed, or not in the memory it may use")
+        raise DocumentError("wrong_type", "the file is no HTML page")
+    return tree
 
 
 def _extract_metadata(tree: Any) -> dict[str, Any]:
@@ -295,7 +139,3 @@ def _find_dates(tree: Any, meta: dict[str, str], article: dict[str, Any]) -> lis
     days = {element.get("datetime").strip()[:10] for element in times}
     dates += days if len(days) == 1 else []
     return [date.strip() for date in dates if isinstance(date, str) and date.strip()]
-
-
-if __name__ == "__main__":
-    _serve(int(sys.argv[1]))

@@ -7,16 +7,9 @@ from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.dates import Date
 from analystkit.language.judgements import is_real
 from analystkit.language.ranges import Range
-from analystkit.reports.containment import is_finer, is_in_namesake, places_agree
-from analystkit.reports.mentions import EventMention
+from analystkit.reports.containment import is_finer, is_in_namesake, lies_outside, places_agree
+from analystkit.reports.mentions import GENERIC, EventMention
 
-BLASTS = frozenset({"air_strike", "shelling", "bombing", "chemical_attack"})
-GENERIC = {  # what a word of no stated means may turn out to be
-    "attack": BLASTS | {"attack", "armed_clash"},
-    "air_strike": BLASTS,
-    "shelling": BLASTS,
-    "bombing": BLASTS,
-}
 UNHAPPENED = ("planned", "threatened")
 MAIN_SHARE = 3  # times as often told as any other: the event that an article is about
 MEMORY = 40  # sentences; an event not told of for longer is not taken up again
@@ -57,7 +50,7 @@ def merge_mentions(mentions: Iterable[EventMention]) -> list[Account]:
             _add_mention(known, replace(mention, date=None))
         elif not mention.weak or _stands_alone(mention):
             accounts.append(_begin_account(mention, accounts))
-    return [account for account in accounts if not _says_nothing(account)]
+    return [account for account in accounts if not _says_nothing(account) and not _is_sum(account, accounts)]
 
 
 def _find_only_account(mention: EventMention, accounts: list[Account]) -> Account | None:
@@ -65,7 +58,7 @@ def _find_only_account(mention: EventMention, accounts: list[Account]) -> Accoun
 
     "He died in March of injuries suffered in the attack", but not "the April 4 attack".
     """
-    if not mention.definite or mention.named_by_date:
+    if not mention.definite or mention.named_by_date or (mention.weak and mention.date is not None):
         return None
     alike = [a for a in accounts if _kinds_agree(mention, a) and not a.aggregate and is_real(a.status) and not _is_same_word(mention, a)]
     alike.sort(key=lambda account: -len(account.mentions))
@@ -78,6 +71,26 @@ def _find_only_account(mention: EventMention, accounts: list[Account]) -> Accoun
 def _is_same_word(mention: EventMention, account: Account) -> bool:
     """Whether an account has a mention of the same word: one word of several places tells of several events."""
     return any(m.trigger_start == mention.trigger_start for m in account.mentions)
+
+
+def _is_sum(account: Account, accounts: list[Account]) -> bool:
+    """Tell whether an account only sums up others: two or more of its kind and time elsewhere whose dead are as many as its own."""
+    killed = account.toll.get("killed")
+    if killed is None or killed.low is None or account.aggregate or not is_real(account.status):
+        return False
+    parts = [a for a in accounts if a is not account and _is_part(a, account)]
+    tolls = [toll.low for a in parts if (toll := a.toll.get("killed")) is not None and toll.low]
+    return len(tolls) > 1 and sum(tolls) == killed.low
+
+
+def _is_part(part: Account, whole: Account) -> bool:
+    alike = part.event_type == whole.event_type and is_real(part.status) and not part.aggregate
+    return (
+        alike
+        and part.place is not None
+        and dates_agree(part.date, whole.date)
+        and (whole.place is None or _is_of_land(part.mentions[0], whole))
+    )
 
 
 def _says_nothing(account: Account) -> bool:
@@ -102,7 +115,19 @@ def _is_compatible(mention: EventMention, account: Account) -> bool:
         return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
     if mention.place is not None and mention.definite and (mention.place.place is None or _is_named_by_day(mention, account)):
         return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+    if _says_where(mention, account):
+        return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
     return _place_fits(mention, account) and dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+
+
+def _says_where(mention: EventMention, account: Account) -> bool:
+    """Whether a sentence goes on with the event of the one before and names its place: "outside Damascus. The raids hit Douma"."""
+    near = mention.definite and mention.sentence - account.mentions[-1].sentence == 1 and mention.event_type == account.event_type
+    if not near or mention.place is None or account.place is None:
+        return False
+    if account.place.precision == "province" and is_finer(mention.place, account.place):
+        return True
+    return mention.place.precision == account.place.precision == "settlement" and lies_outside(mention.place, account.place)
 
 
 def _place_fits(mention: EventMention, account: Account) -> bool:
@@ -158,7 +183,7 @@ def _score_match(mention: EventMention, account: Account) -> float:
     """How well a mention fits an account it does not contradict; above zero it joins."""
     last = account.mentions[-1]
     distance = mention.sentence - last.sentence
-    score = -0.3 * min(distance, FAR)
+    score = -0.3 * min(distance, REACH if _is_headline(account) else FAR)
     if mention.place and account.place:
         score += 2.0 if mention.place.precision == account.place.precision else 1.0
     if mention.date and account.date:
@@ -203,18 +228,35 @@ def _begin_account(mention: EventMention, accounts: list[Account]) -> Account:
         mention.date.basis if mention.date else "none",
     )
     _add_toll(account, mention)
+    if mention.anaphoric and mention.event_type == "attack":  # "the attacks near Aleppo" are of the kind told of
+        alike = [a for a in accounts if is_real(a.status) == is_real(mention.status) and _is_of_land(mention, a)]
+        account.event_type = alike[-1].event_type if alike and alike[-1].event_type in GENERIC["attack"] else account.event_type
     recent = [a for a in reversed(accounts) if mention.sentence - a.mentions[-1].sentence <= REACH and not a.aggregate]
     if not recent or mention.aggregate:
         return account
     before = recent[0]
     near = mention.continuing or mention.sentence - before.mentions[-1].sentence <= 1
-    if account.date is None and before.date is not None and before.date.precision in ("day", "days") and near and not mention.background:
+    if (
+        account.date is None
+        and before.date is not None
+        and before.date.precision in ("day", "days")
+        and near
+        and not mention.background
+        and not mention.additive
+    ):
         account.date, account.date_basis = before.date, "inherited"
     # What is only planned or threatened somewhere does not say where something happened.
+    recent.sort(key=lambda a: -len(a.mentions))  # the event that is told most of, of equals the last
     placed = next((a for a in recent if a.status not in UNHAPPENED or not is_real(mention.status)), None)
     if account.place is None and placed is not None and placed.place is not None and not _is_of_others(mention, placed):
         account.place, account.place_basis = placed.place, "inherited"
     return account
+
+
+def _is_of_land(mention: EventMention, before: Account) -> bool:
+    """Whether two places lie in one country, or one of them is not known."""
+    known = [each.place for each in (mention.place, before.place) if each is not None and each.place is not None]
+    return len({place.country for place in known}) < 2
 
 
 def _is_of_others(mention: EventMention, before: Account) -> bool:
@@ -225,18 +267,27 @@ def _is_of_others(mention: EventMention, before: Account) -> bool:
 
 
 def _add_mention(account: Account, mention: EventMention) -> None:
+    _add_place(account, mention)
     account.aggregate = mention.aggregate or account.aggregate
     account.mentions.append(mention)
     if account.generic and not mention.generic:
         account.event_type, account.generic = mention.event_type, False
-    finer = account.place is None or (mention.place is not None and is_finer(mention.place, account.place))
-    if mention.place and (finer or (_is_headline(account) and is_in_namesake(mention.place, account.place))):
-        account.place, account.place_basis = mention.place, "stated"
     if mention.date and (account.date is None or _is_more_precise(mention.date, account.date)):
         account.date, account.date_basis = mention.date, mention.date.basis
     if mention.status == "reported":
         account.status = "reported" if account.status == "alleged" and not mention.definite else account.status
     _add_toll(account, mention)
+
+
+def _add_place(account: Account, mention: EventMention) -> None:
+    """Let a mention say more exactly where an account's event was."""
+    new, old = mention.place, account.place
+    if new is None:
+        return
+    if old is not None and is_finer(new, old) and not places_agree(new, old):  # a namesake elsewhere of one that lies where the event was
+        new = replace(new, place=old.place, match=None, precision=old.precision, uncertainty_km=old.uncertainty_km)
+    if old is None or is_finer(new, old) or _says_where(mention, account) or (_is_headline(account) and is_in_namesake(new, old)):
+        account.place, account.place_basis = new, "stated"
 
 
 def _is_more_precise(new: Date, old: Date) -> bool:

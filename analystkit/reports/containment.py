@@ -1,43 +1,65 @@
 """Containment: whether two mentions mean one place, which is the finer, and what a name that no gazetteer has lies in."""
 
+import csv
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 
 from analystkit.gazetteers.gazetteer import make_skeleton
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.geography.places import measure_km
 from analystkit.geography.toponyms import Name, find_kind, load_kinds
+from analystkit.language.cues import read_cues
 
 COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
 # What says where somebody sits rather than where anything happened: "London-based"
 BASED = re.compile(r"[-\s]based\b")
 # What says that one place does not lie in the next: ", some 600 km north of", " and ", " from "
 APART = re.compile(r"\d|\b(?:km|miles?|from|and|to|(?:north|south|east|west)\w*\s+of)\b")
-CONTAINER_REACH = 40  # characters between a name and the place it is told to lie in
+CONTAINER_REACH = 60  # characters between a name and the place it is told to lie in
 SAME_PLACE_KM = 6.0
+SAME_SITE_KM = 1.0  # two quarters or bases that lie farther apart are two
+NEIGHBOUR_KM = 30.0
 STRAY_KM = 60.0  # a quarter farther from the town told before it is a namesake in another town
+SEATS = ("PPLC", "PPLA")  # GeoNames feature codes of capitals of countries and provinces
 TOWN_PARTS = ("PPLX", "ST", "SQR", "PRK", "HSP", "PRN", "BDG")  # GeoNames feature codes of what lies in the town told of
 
 
-def locate_unknown(mention: PlaceMention, found: list[PlaceMention], sentence: str, known: PlaceMention | None = None) -> PlaceMention:
+@cache
+def read_words(use: str) -> frozenset[str]:
+    """Read the words of location_words.csv that have one use."""
+    with files("analystkit.data").joinpath("location_words.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines) if row["use"] == use)
+
+
+def locate_unknown(
+    mention: PlaceMention,
+    found: list[PlaceMention],
+    sentence: str,
+    told: Sequence[PlaceMention] = (),
+    filed: Sequence[PlaceMention] = (),
+) -> PlaceMention:
     """Give a name that no gazetteer has the point of the place it is told to lie in, with that place's precision.
 
     "Jisreen in Eastern Ghouta": the name is kept, the point is Eastern Ghouta's, and so is the uncertainty. A quarter
-    or street whose sentence does not say what it lies in lies in `known`, the town told before it, and so does one whose
-    only namesakes are far from there; any other name stays unknown.
+    or street whose sentence does not say what it lies in lies in the last of the towns `told` before it, else in that of the
+    dateline (`filed`), and so does one whose only namesakes are far from there; any other name stays unknown.
     """
     if mention.role != "literal" or (mention.place is not None and mention.precision != "site"):
         return mention
-    before = [m for m in found if m.end <= mention.start and is_container(m)]
-    town = before[-1] if before else known
+    town = None
+    if _is_part_of_town(mention, sentence):
+        before = [m for m in found if m.end <= mention.start and is_container(m)]
+        town = before[-1] if before else next(reversed(told), None) or next(filter(is_container, reversed(filed)), None)
     if mention.place is not None:
-        container = None
-        if town is not None and town.place is not None and mention.match != "fuzzy" and _is_part_of_town(mention, sentence):
-            container = town if measure_km(mention.place, town.place) > STRAY_KM else None
+        near = town is None or town.place is None or measure_km(mention.place, town.place) <= STRAY_KM
+        container = None if near or mention.match == "fuzzy" else town
     else:
         behind = [m for m in found if m.place is not None and m.role == "literal" and 0 <= m.start - mention.end <= CONTAINER_REACH]
         within = [m for m in behind if not APART.search(sentence, mention.end, m.start) and not BASED.match(sentence, m.end)]
-        container = within[0] if within else town if _is_part_of_town(mention, sentence) else None
+        container = within[0] if within else town
     if container is None:
         return mention
     return replace(mention, place=container.place, match=None, precision=container.precision, uncertainty_km=container.uncertainty_km)
@@ -48,6 +70,9 @@ def _is_part_of_town(mention: PlaceMention, sentence: str) -> bool:
     kind, _ = find_kind(sentence, Name(mention.start, mention.end, mention.mention, ()))
     words = load_kinds("after")
     last = words.get(mention.mention.rsplit(" ", 1)[-1].lower())
+    own = mention.mention.rsplit(" ", 1)[-1].lower().removesuffix("'s").removesuffix("’s")
+    if mention.place is None and own in read_words("town_part") | read_cues()["site_noun"]:
+        return True  # "Sotomayor Street", "the Rolando Cafe"
     return any(kind is not None and kind.feature in TOWN_PARTS for kind in (kind, last))
 
 
@@ -74,7 +99,14 @@ def places_agree(one: PlaceMention | None, other: PlaceMention | None) -> bool:
     apart = measure_km(one.place, other.place)
     if one.precision != other.precision:  # a quarter and its city, a base and the town it is named after
         return apart <= max(SAME_PLACE_KM, one.uncertainty_km or 0.0, other.uncertainty_km or 0.0)
-    return apart <= SAME_PLACE_KM
+    return apart <= (SAME_SITE_KM if one.precision == "site" else SAME_PLACE_KM)
+
+
+def lies_outside(town: PlaceMention, city: PlaceMention) -> bool:
+    """Whether a town lies so near a capital of a country or province that it can be told as outside it: "outside Damascus", Douma."""
+    if town.place is None or city.place is None or city.place.feature not in SEATS or town.place.feature in SEATS:
+        return False
+    return measure_km(town.place, city.place) <= NEIGHBOUR_KM
 
 
 def _contains(outer: PlaceMention, inner: PlaceMention) -> bool:
@@ -91,8 +123,8 @@ def is_in_namesake(inner: PlaceMention | None, outer: PlaceMention | None) -> bo
     """Whether a place lies in the province that another, a town of the same name, may stand for: "Idlib" in a headline."""
     if inner is None or outer is None or inner.place is None or outer.place is None or outer.precision != "settlement":
         return False
-    named_alike = make_skeleton(outer.place.name) == make_skeleton(outer.place.admin1)
-    return named_alike and inner.place.place_id != outer.place.place_id and inner.place.admin1_id == outer.place.admin1_id
+    seat = outer.place.feature in SEATS or make_skeleton(outer.place.name) == make_skeleton(outer.place.admin1)
+    return seat and inner.place.place_id != outer.place.place_id and inner.place.admin1_id == outer.place.admin1_id
 
 
 def is_finer(new: PlaceMention, old: PlaceMention) -> bool:

@@ -1,7 +1,7 @@
 """Discourse: places that an article tells once and takes up again, the country it is about, and namesakes that it cannot mean."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -9,11 +9,13 @@ from spacy.tokens import Doc, Token
 from analystkit.gazetteers.gazetteer import Place
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.geography.toponyms import Kind, load_kinds
+from analystkit.language.cues import has_cue
 from analystkit.language.sentences import climb_tree
-from analystkit.reports.locations import read_words
+from analystkit.reports.containment import read_words
 
 MAIN_SHARE = 0.5  # of what speaks for countries in an article; with it one is the country the article is about
-MOST_PLACES = 0.75  # of its places, likewise
+MOST_PLACES = 0.75  # of its places, likewise, or of those that are no countries
+FEW = 3  # places that are no countries, fewer of which tell nothing
 CERTAIN = 0.9  # score of a place that stands although nothing else in the article lies in its country
 LIKELY = 0.3  # likewise, of a city told by its usual name
 CITY = 100_000  # inhabitants of such a city
@@ -21,7 +23,7 @@ LEAST_CITY = 50_000  # inhabitants of what "the city" takes up
 
 
 def take_up_places(
-    doc: Doc, told: list[PlaceMention], before: list[PlaceMention], filed: Sequence[PlaceMention] = ()
+    doc: Doc, told: Sequence[PlaceMention], before: Sequence[PlaceMention], filed: Sequence[PlaceMention] = ()
 ) -> list[PlaceMention]:
     """Find what takes up a place told before and give it as a mention of that place.
 
@@ -31,23 +33,33 @@ def take_up_places(
     kinds = load_kinds("after")
     taken: list[PlaceMention] = []
     for token in doc:
+        kind = kinds.get(token.lower_)
+        domain = token.lower_ in read_words("domain")
+        if not domain and kind is None and token.lower_ not in ("capital", "there"):
+            continue
         if any(m.start < token.idx + len(token) and token.idx < m.end for m in told):
             continue
-        earlier = [m for m in (*before, *told) if m.place is not None and (m in before or m.end <= token.idx)]
-        kind = kinds.get(token.lower_)
-        if token.lower_ in read_words("domain"):
-            alike = _list_owners(token, told)
+        alike: Iterable[PlaceMention]  # the last one told first
+        if domain:
+            alike = reversed(_list_owners(token, told))
         elif token.lower_ == "capital" and _is_bare(token):
-            alike = _list_capitals(token, told, earlier, filed)
+            alike = reversed(_list_capitals(token, told, list(_walk_back(token, told, before))[::-1], filed))
         elif token.lower_ == "there" and token.dep_ == "advmod":
-            alike = earlier
+            alike = _walk_back(token, told, before)
         elif kind is not None and kind.precision in ("settlement", "province") and _is_bare(token):
-            alike = [m for m in earlier if m.precision == kind.precision and _can_be(m.place, kind)]
+            alike = (m for m in _walk_back(token, told, before) if m.precision == kind.precision and _can_be(m.place, kind))
         else:
             continue
-        if alike:
-            taken.append(replace(alike[-1], start=token.idx, end=token.idx + len(token), match=None, role="literal"))
+        last = next(iter(alike), None)
+        if last is not None:
+            taken.append(replace(last, start=token.idx, end=token.idx + len(token), match=None, role="literal"))
     return taken
+
+
+def _walk_back(token: Token, told: Sequence[PlaceMention], before: Sequence[PlaceMention]) -> Iterator[PlaceMention]:
+    """Walk back through the known places that are told before a word, in its sentence and in those before."""
+    yield from (m for m in reversed(told) if m.place is not None and m.end <= token.idx)
+    yield from (m for m in reversed(before) if m.place is not None)
 
 
 def _list_owners(noun: Token, told: Sequence[PlaceMention]) -> list[PlaceMention]:
@@ -75,7 +87,8 @@ def _list_capitals(
 
 def _is_bare(noun: Token) -> bool:
     """Whether a bare noun with its article takes up what was told: "in the city", not "the city of Homs"."""
-    if noun.dep_ not in ("pobj", "dobj", "nsubjpass"):
+    undergoes = noun.dep_ == "nsubj" and has_cue(noun.head, "undergo_verb")  # "the town was under attack"
+    if noun.dep_ not in ("pobj", "dobj", "nsubjpass") and not undergoes:
         return False
     named = any(child.pos_ == "PROPN" or child.lower_ in ("of", "called", "named") for child in noun.children)
     return not named and any(child.lower_ in ("the", "this", "that") for child in noun.lefts)
@@ -90,7 +103,9 @@ def find_main_country(named: Sequence[PlaceMention], shares: Mapping[str, float]
     counts = Counter(m.place.country for m in named if m.place is not None and m.place.country)
     weights = {country: count / counts.total() for country, count in counts.items()}
     known = {country: share for country, share in shares.items() if country in weights}  # a word in capitals is no evidence
-    for told, least in ((known, MAIN_SHARE), (weights, MOST_PLACES)):
+    fine = Counter(m.place.country for m in named if m.place is not None and m.place.country and m.precision != "country")
+    towns = {country: count / fine.total() for country, count in fine.items()} if fine.total() >= FEW else {}
+    for told, least in ((known, MAIN_SHARE), (weights, MOST_PLACES), (towns, MOST_PLACES)):
         share, country = max(((share, country) for country, share in told.items()), default=(0.0, None))
         if share >= least:
             return country
@@ -106,9 +121,11 @@ def doubt_stray(mention: PlaceMention | None, named: Sequence[PlaceMention]) -> 
     if mention is None or mention.place is None or mention.match is None or mention.precision in ("country", "region"):
         return mention
     own = mention.place.country
-    others = [m for m in named if m.place is not None and m.place.country and m.mention.casefold() != mention.mention.casefold()]
     known = mention.match == "exact" and mention.place.population >= CITY
-    if all(m.role != "literal" for m in others) or (mention.score or 0.0) >= (LIKELY if known else CERTAIN):
+    if (mention.score or 0.0) >= (LIKELY if known else CERTAIN):
+        return mention
+    others = [m for m in named if m.place is not None and m.place.country and m.mention.casefold() != mention.mention.casefold()]
+    if all(m.role != "literal" for m in others):
         return mention
     if any(m.place is not None and m.place.country == own for m in others):
         return mention

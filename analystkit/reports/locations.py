@@ -1,43 +1,58 @@
 """Locations: where the grammar of a sentence puts an event."""
 
-import csv
 import re
 from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.geography.toponyms import load_kinds
+from analystkit.language.actors import find_actors
 from analystkit.language.cues import has_cue
 from analystkit.language.sentences import VERBAL, climb_tree
-from analystkit.reports.containment import COARSENESS
+from analystkit.reports.containment import COARSENESS, read_words
 
 TOO_FAR = 14.0  # cost of a country that the sentence tells of something else
 ANOTHERS = 6.0  # cost of a place that belongs to the noun of another act: "the attack in Idlib came after raids"
+FARTHEST = 25.0  # km from a settlement that an event told as near it can be
+FARTHEST_SITE = 5.0  # km, likewise, from a base or a quarter
 VETO = 100.0  # cost of a place that the grammar gives to somebody else
 # What stands between the places of a list: ", ", " and ", and nothing where commas were lost
 LISTING = re.compile(r"\s|,\s|\s(?:and|or|&)\s|,\s(?:and|or)\s")
+# What leads from a place to a larger one that says where it is: " near the Syrian city of " in "Hader near the Syrian city of Homs"
+BESIDE = re.compile(r",?\s+(?:near|outside|close\s+to)\s+(?:the\s+(?:[\w-]+\s+){0,2}\w+\s+of\s+)?")
+# A distance that leads to a place: "1,950 km south of ", "within 12 miles of the town of "
+DISTANCE = re.compile(
+    r"(?P<within>\bwithin\s+)?\b(?P<count>\d[\d,]*)(?:\s|-)*(?P<unit>km|kilomet\w+|mi|miles?)\b(?:\s*\([^)]*\))?"
+    r"\s+(?:to\s+the\s+)?(?:away\s+)?(?:[\w-]+\s+)?(?:of|from|outside)\s+(?:the\s+(?:[\w-]+\s+){1,4})?$"
+)
+# What makes the land around a town of it: "in the countryside northwest of ", "several villages around "
+AROUND = re.compile(
+    r"\b(?:countryside|villages|towns|hamlets|hills|farms|farmland|fields|areas)\s+(?:(?:just\s+)?(?:to\s+the\s+)?(?:north|south|east|west)\w*\s+of|around|surrounding)"
+    r"\s+(?:the\s+(?:[\w-]+\s+){0,2}\w+\s+of\s+)?$"
+)
 # The kind of the next place of a list, said before it: "the village of " in "Saraqib and the village of Binnish"
 OF_KIND = re.compile(r"\bthe\s(?:[\w-]+\s){0,2}\w+\sof\s$")
 
 
-@cache
-def read_words(use: str) -> frozenset[str]:
-    """Read the words of location_words.csv that have one use."""
-    with files("analystkit.data").joinpath("location_words.csv").open(encoding="utf-8") as lines:
-        return frozenset(row["word"] for row in csv.DictReader(lines) if row["use"] == use)
+def drop_named_after(found: Sequence[PlaceMention], text: str) -> Sequence[PlaceMention]:
+    """Drop the places that are part of an armed actor's name: "Islamic State in Iraq and the Levant"."""
+    actors = find_actors(text) if found else []
+    inside = [m for m in found for actor in actors if actor.start < m.start and m.end <= actor.end]
+    return [m for m in found if m not in inside] if inside else found
 
 
 def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: Sequence[Token] = ()) -> list[PlaceMention]:
     """Choose the places where the grammar puts a trigger; several where a list names them side by side."""
-    costs = []
+    found, costs = drop_named_after(found, doc.text), []
     for mention in found:
         root = _find_root(doc, mention.start, mention.end)
         if mention.role != "literal" or root is None or (mention.precision == "country" and not _is_location(root)):
             continue
-        if _is_owner(root, head) or (_is_ruled_from(mention) and _is_party(root, head)):
+        if _is_far_from(mention, doc.text):
+            continue
+        if _is_owner(root, head) or _is_of_armed(root) or (_is_ruled_from(mention) and _is_party(root, head)):
             continue
         cost = _cost_place(root, head) + COARSENESS.get(mention.precision or "settlement", 0)
         cost += ANOTHERS if any(is_part_of(doc, mention, other) for other in others) and not is_part_of(doc, mention, head) else 0.0
@@ -46,7 +61,12 @@ def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: 
     if not costs:
         return []
     _, _, best, root = min(costs, key=lambda item: item[:2])
+    beside_it = next((m for m in found if m.role == "literal" and BESIDE.fullmatch(doc.text[m.end : best.start])), None)
+    if beside_it is not None:
+        return [beside_it]  # "Ataybah near Damascus"
     joined = {token.i for token in root.conjuncts}
+    if AROUND.search(doc.text, 0, best.start):
+        return [replace(best, precision="district")] if best.precision == "settlement" else [best]
     listed = _list_beside(best, found, doc.text)
     beside = [m for _, i, m, _ in costs if i in joined and m not in listed and _is_as_fine(m, best)]
     return sorted([*listed, *beside], key=lambda mention: mention.start)
@@ -85,6 +105,20 @@ def _is_owner(place: Token, head: Token) -> bool:
     """Whether a country's initials stand right before an act and say whose it is, behind a preposition too: "dozens of US airstrikes"."""
     following = place.doc[place.i + 1 : place.i + 2].text
     return place.text.isupper() and (place.i + 1 == head.i or following == "-")
+
+
+def _is_of_armed(place: Token) -> bool:
+    """Whether a place only says which armed people are meant: "the Khorasan group", "Idlib rebels"."""
+    return place.dep_ in ("compound", "nmod", "amod") and place.i < place.head.i and has_cue(place.head, "armed_noun")
+
+
+def _is_far_from(mention: PlaceMention, text: str) -> bool:
+    """Whether a place is told as lying a distance away: "1,950 km south of Santiago", "came within 12 miles of Qardaha"."""
+    away = DISTANCE.search(text, 0, mention.start)
+    if away is None:
+        return False
+    km = float(away["count"].replace(",", "")) * (1.609 if away["unit"].lower().startswith("mi") else 1.0)
+    return bool(away["within"]) or km > (FARTHEST_SITE if mention.precision == "site" else FARTHEST)
 
 
 def _is_ruled_from(mention: PlaceMention) -> bool:

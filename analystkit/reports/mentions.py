@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from analystkit.geography.places import Mention as PlaceMention
-from analystkit.language.cues import has_cue
+from analystkit.language.cues import has_cue, read_cues
 from analystkit.language.dates import Date
 from analystkit.language.judgements import is_definite, is_massive, is_real, is_unfinished
 from analystkit.language.ranges import Range
@@ -18,9 +18,16 @@ from analystkit.language.triggers import Trigger, find_triggers
 from analystkit.reports.locations import choose_places, is_part_of
 
 EVENT_VERBS = ("occur_verb", "landing_verb", "detonation_verb", "kill_verb", "die_verb", "injure_verb", "light_verb")
-LONG_INTERVAL = 62  # days; many acts told over more than this are a running total
+LONG_INTERVAL = 92  # days of a season; many acts told over more than this are a running total
 SHORT_INTERVAL = 7  # days; strikes going on for no longer than this are one event
-CONTINUING = ("also", "another", "meanwhile", "elsewhere", "separately", "later", "earlier", "similarly", "too", "other", "second", "third")
+
+BLASTS = frozenset({"air_strike", "shelling", "bombing", "chemical_attack"})
+GENERIC = {  # what a word of no stated means may turn out to be
+    "attack": BLASTS | {"attack", "armed_clash"},
+    "air_strike": BLASTS,
+    "shelling": BLASTS,
+    "bombing": BLASTS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,8 @@ class EventMention:
     trigger_start: int = field(default=0)
     background: bool = False
     named_by_date: bool = False  # "the April 4 attack"
+    anaphoric: bool = False  # "the attacks", "the raid"
+    additive: bool = False  # "moreover", "in addition": told without saying when
 
 
 def find_mentions(
@@ -72,6 +81,7 @@ def find_mentions(
     if not triggers:
         return list(_build_harm_mention(doc, number, start, found_places, found_dates, harms))
     shares = _share_harms(triggers, harms)
+    towns = list_towns(found_places)
     mentions: list[EventMention] = []
     for trigger, own in zip(triggers, shares, strict=True):
         definite = is_definite(trigger.head)
@@ -80,7 +90,7 @@ def find_mentions(
         near = [p for p in found_places if not told_back or is_part_of(doc, p, trigger.head)]
         chosen = choose_places(trigger.head, doc, near, others)
         date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or belongs_to(d, doc, trigger.head)])
-        roles = find_roles(trigger, list_victims(own))
+        roles = find_roles(trigger, list_victims(own), towns)
         killed, injured = _sum_harms(own)
         real = is_real(trigger.status)
         mention = EventMention(
@@ -88,7 +98,7 @@ def find_mentions(
             start=start,
             end=start + len(doc.text),
             event_type=trigger.event_type,
-            generic=trigger.generic,
+            generic=trigger.generic and not _is_told_beside(trigger, triggers),
             definite=definite,
             indefinite=any(c.lower_ in ("a", "an", "another") for c in trigger.head.lefts),
             continuing=_is_continuing(doc),
@@ -102,12 +112,25 @@ def find_mentions(
             injured=injured,
             trigger_start=start + trigger.head.idx,
             background=is_background(trigger.head),
+            anaphoric=definite and trigger.generic and has_cue(trigger.head, "assault_noun"),
+            additive=_is_additive(doc),
             named_by_date=date is not None and belongs_to(date, doc, trigger.head),
         )
         if len(chosen) > 1:  # a number told of several places is no single one's
             mention = replace(mention, strikes=None, killed=None, injured=None, roles=drop_place_target(roles))
         mentions += [replace(mention, place=_move(place, start)) for place in chosen] or [mention]
     return _merge_nested(mentions)
+
+
+def _is_told_beside(trigger: Trigger, triggers: list[Trigger]) -> bool:
+    """Whether a word stands in a list with one of another kind, so that they are two acts: "air strikes and shelling"."""
+    joined = {token.i for token in trigger.head.conjuncts}
+    return any(other.head.i in joined and other.event_type != trigger.event_type for other in triggers)
+
+
+def list_towns(found: Sequence[PlaceMention]) -> list[range]:
+    """List the characters that name towns and lands, which are where rather than what."""
+    return [range(place.start, place.end) for place in found if place.precision != "site"]
 
 
 def _is_begun(head: Token) -> bool:
@@ -126,7 +149,7 @@ def _build_harm_mention(
     head = harms[0].verb
     killed, injured = _sum_harms(harms)
     trigger = Trigger(head, head.i, head.i + 1, "attack", True, "reported", False)
-    roles = find_roles(trigger, list_victims(harms))
+    roles = find_roles(trigger, list_victims(harms), list_towns(found_places))
     chosen = choose_places(head, doc, found_places)
     yield EventMention(
         sentence=number,
@@ -182,7 +205,13 @@ def _sum_harms(harms: list[Harm]) -> tuple[Range | None, Range | None]:
 def _is_continuing(doc: Doc) -> bool:
     """Whether a sentence begins as one of another event: "meanwhile", "in another raid", but not "another official said"."""
     spoken = [token.head for token in doc[:4] if token.head.dep_ == "nsubj" and has_cue(token.head.head, "speech_verb")]
-    return any(token.lower_ in CONTINUING and token.head not in spoken for token in doc[:4])
+    return any(token.lower_ in read_cues()["continuing_word"] and token.head not in spoken for token in doc[:4])
+
+
+def _is_additive(doc: Doc) -> bool:
+    """Whether a sentence goes on to another event without saying that it was at the same time: "moreover", "in other actions"."""
+    first = [token.lower_ for token in doc[:3]]
+    return bool(first) and (first[0] in read_cues()["additive_word"] or first[:2] in (["in", "addition"], ["in", "other"]))
 
 
 def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
@@ -209,6 +238,11 @@ def _is_wide(place: PlaceMention) -> bool:
     return place.precision == "country" or (place.place is not None and not place.place.country)
 
 
+def _takes_up(one: EventMention, other: EventMention) -> bool:
+    """Whether a word of no stated means may be the act that another names: "came under attack by jets"."""
+    return one.generic and not one.indefinite and other.event_type in GENERIC.get(one.event_type, ())
+
+
 def _is_short(date: Date) -> bool:
     """Whether an interval is that of one event told in one breath: "conducted since Sunday night"."""
     return bool(date.date_start and date.date_end and (date.date_end - date.date_start).days <= SHORT_INTERVAL)
@@ -227,8 +261,8 @@ def _merge_nested(mentions: list[EventMention]) -> list[EventMention]:
 
 
 def _is_one_act(one: EventMention, other: EventMention) -> bool:
-    same_type = one.event_type == other.event_type or (one.generic and not one.indefinite)
-    same_reality = is_real(one.status) == is_real(other.status)
+    same_type = one.event_type == other.event_type or _takes_up(one, other) or _takes_up(other, one)
+    same_reality = is_real(one.status) == is_real(other.status) and (one.aggregate == other.aggregate or not one.definite)
     same_date = one.date is None or other.date is None or one.date == other.date
     same_place = one.place is None or other.place is None or one.place == other.place
     return same_type and same_reality and same_date and same_place

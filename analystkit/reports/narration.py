@@ -1,6 +1,7 @@
 """Narration: days that one sentence tells and the event of another took place on."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -19,26 +20,27 @@ class ToldDay(NamedTuple):
     back: bool
 
 
-def carry_dates(accounts: Sequence[Account], told: Iterable[ToldDay], published: date | None) -> Sequence[Account]:
+def carry_dates(accounts: Sequence[Account], told: Iterable[ToldDay], published: date | None) -> list[Account]:
     """Give accounts that were left without a date the day said of them behind, else that of the story that they go on with.
 
     "Armed men raided the bank on Monday. They kidnapped a teller": where the first sentence tells of no event, its day is that of the
     second all the same. What is earlier than the story, has not happened or is a running total takes no day, nor is one to come taken.
     """
-    undated = [account for account in accounts if account.date is None and not account.aggregate and is_real(account.status)]
+    undated = [n for n, account in enumerate(accounts) if account.date is None and not account.aggregate and is_real(account.status)]
     days = list(told)
+    carried: dict[int, tuple[Date, str]] = {}
     for day in (each for each in days if each.back):
-        behind = [(m.sentence, n) for n, account in enumerate(undated) for m in account.mentions if 0 < day.sentence - m.sentence <= REACH]
+        behind = [(m.sentence, n) for n in undated for m in accounts[n].mentions if 0 < day.sentence - m.sentence <= REACH]
         if behind:
-            account = undated.pop(max(behind)[1])
-            account.date, account.date_basis = day.date, day.date.basis
+            carried[max(behind)[1]] = day.date, day.date.basis
+            undated.remove(max(behind)[1])
     onward = [day for day in days if not day.back and not _is_to_come(day.date, published)]
-    for account in undated:
-        first = account.mentions[0]
+    for n in undated:
+        first = accounts[n].mentions[0]
         before = [day.date for day in onward if 0 < first.sentence - day.sentence <= REACH]
-        if before and not first.background:
-            account.date, account.date_basis = before[-1], "inherited"
-    return accounts
+        if before and not first.background and not first.additive:
+            carried[n] = before[-1], "inherited"
+    return [replace(a, date=carried[n][0], date_basis=carried[n][1]) if n in carried else a for n, a in enumerate(accounts)]
 
 
 def _is_to_come(day: Date, published: date | None) -> bool:

@@ -17,11 +17,12 @@ from analystkit.display import charts, maps, marks
 from analystkit.display.figures import iterate_rows
 from analystkit.display.findings import state_finding
 from analystkit.errors import ArgumentError
-from analystkit.events import counts
+from analystkit.events import counts, periods
 from analystkit.gazetteers.gazetteer import Sources
 from analystkit.language.eventtypes import Sources as TypeSources
 from analystkit.language.eventtypes import load_event_types
 from analystkit.linking import linking
+from analystkit.reading.articles import list_unread
 from analystkit.reports import reports
 from analystkit.tables import CRS, build_table, check_table
 from analystkit.writing import files, formats
@@ -97,6 +98,8 @@ def write_briefing(
     gazetteer: Sources = None,
     event_types: TypeSources = None,
     corrections: pd.DataFrame | None = None,
+    workers: int = 1,
+    resume: str | Path | None = None,
     progress: bool = False,
 ) -> Briefing:
     """Read articles for events, link, count and draw them, and write all of it into a folder.
@@ -132,6 +135,10 @@ def write_briefing(
         Files of event types of your own, as `extract` takes them.
     corrections
         The corrections table, as `read_corrections` gives it, to apply to the reports before they are linked.
+    workers
+        How many processes read at a time, as `extract` takes it.
+    resume
+        A folder to keep what is read in, and to take from it what a run that was ended has left there, as `extract` takes it.
     progress
         Show a progress bar on standard error.
 
@@ -165,11 +172,13 @@ def write_briefing(
     check_table(articles, "articles", "articles")
     vocabulary = load_event_types(event_types)
     selection = parse_selection(types=types, since=since, until=until, country=country, event_types=vocabulary)
-    if period not in counts.FREQUENCIES:
-        raise ArgumentError(f"period: {period!r} is no length of a period; take {', '.join(counts.FREQUENCIES)}")
+    if period not in periods.FREQUENCIES:
+        raise ArgumentError(f"period: {period!r} is no length of a period; take {', '.join(periods.FREQUENCIES)}")
     files.require_other_files([Path(out) / name for name in (*FILES, OUTCOMES)], articles["file"])
     readable = articles[articles["problem"].isna()]
-    _, found, failed = reports.extract(readable, gazetteer=gazetteer, event_types=vocabulary, progress=progress)
+    _, found, failed = reports.extract(
+        readable, gazetteer=gazetteer, event_types=vocabulary, places=False, workers=workers, resume=resume, progress=progress
+    )
     given = build_table([], "corrections") if corrections is None else corrections
     told, outcomes = apply_corrections(found, given, readable, gazetteer=gazetteer, event_types=vocabulary)
     linked, unlinked = linking.link_reports(told, readable, outcomes)
@@ -181,7 +190,7 @@ def write_briefing(
     vague = vague.loc[[selection.explain(report) is None for report in vague.to_dict("records")]]
     tally = counts.count_events(chosen, readable, freq=period, since=counted[0], until=counted[1], unlinked=vague)
     stages = {
-        "read": pd.concat([_list_unread(articles), failed], ignore_index=True),
+        "read": pd.concat([list_unread(articles), failed], ignore_index=True),
         "link": pd.concat([unlinked, _list_unasked(told, linked, reasons)], ignore_index=True),
         "map": maps.list_unmapped(chosen),
         "count": counts.list_uncounted(chosen, freq=period, since=counted[0], until=counted[1]),
@@ -229,23 +238,23 @@ def parse_selection(
     for code in countries:
         if not COUNTRY_CODE.fullmatch(code):
             raise ArgumentError(f"country: {code!r} is no ISO 3166-1 code of two capital letters; for Syria write SY")
-    return Selection(chosen, countries, *counts.read_span(since, until))
+    return Selection(chosen, countries, *periods.read_span(since, until))
 
 
-def _choose_period(chosen: pd.DataFrame, readable: pd.DataFrame, selection: Selection, period: str) -> tuple[str, counts.Span]:
+def _choose_period(chosen: pd.DataFrame, readable: pd.DataFrame, selection: Selection, period: str) -> tuple[str, periods.Span]:
     """Choose what a chart can hold: the period asked for or the next longer one, and the first and last day to count."""
     days = pd.concat([chosen["date_start"], chosen["date_end"], readable["published"]]).dropna()
     first, last = selection.since or days.min(), selection.until or days.max()
-    lengths = list(counts.FREQUENCIES)
+    lengths = list(periods.FREQUENCIES)
     taken = period
     if pd.isna(first) or pd.isna(last) or first > last:
         return period, (selection.since, selection.until)
-    while taken != lengths[-1] and _count_periods(first, last, taken) > counts.LONGEST_AXIS:
+    while taken != lengths[-1] and _count_periods(first, last, taken) > periods.LONGEST_AXIS:
         taken = lengths[lengths.index(taken) + 1]
     if taken != period:
         message = f"period: {first:%Y-%m-%d} to {last:%Y-%m-%d} has too many periods of a {period} for one chart; counted by {taken}"
         warnings.warn(BriefingWarning(f"{message}; give since and until to see them by {period}"), stacklevel=3)
-    if _count_periods(first, last, taken) <= counts.LONGEST_AXIS:
+    if _count_periods(first, last, taken) <= periods.LONGEST_AXIS:
         return taken, (selection.since, selection.until)
     told = sorted(readable["published"].dropna()) or sorted(days)
     since, until = _trim_span(first, last, told[len(told) // 2] if told else first, days)
@@ -255,7 +264,7 @@ def _choose_period(chosen: pd.DataFrame, readable: pd.DataFrame, selection: Sele
 
 
 def _count_periods(first: pd.Timestamp, last: pd.Timestamp, freq: str) -> int:
-    left, right = (day.to_period(counts.FREQUENCIES[freq]) for day in (first, last))
+    left, right = (day.to_period(periods.FREQUENCIES[freq]) for day in (first, last))
     return int(right.ordinal - left.ordinal) + 1
 
 
@@ -264,21 +273,9 @@ def _trim_span(
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Trim a span to those of the days that a chart of months can hold around the middle one, or the end that is next to it."""
     centre = min(max(first, middle), last).to_period("M")
-    near = [month for month in days.dt.to_period("M") if abs(month.ordinal - centre.ordinal) < counts.LONGEST_AXIS // 2]
+    near = [month for month in days.dt.to_period("M") if abs(month.ordinal - centre.ordinal) < periods.LONGEST_AXIS // 2]
     since, until = min([centre, *near]).to_timestamp(), max([centre, *near]).asfreq("D", "end").to_timestamp()
     return max(first, since), min(last, until)
-
-
-def _list_unread(articles: pd.DataFrame) -> pd.DataFrame:
-    """List the articles that could not be read, by their `problem`, "code: sentence"."""
-    unread = articles[articles["problem"].notna()]
-    rows = []
-    for article in unread[["article_id", "file", "row", "problem"]].to_dict("records"):
-        code, _, sentence = article["problem"].partition(": ")
-        rows.append(
-            {name: article[name] for name in ("article_id", "file", "row")} | {"stage": "read", "reason_code": code, "reason": sentence}
-        )
-    return build_table(rows, "left_out")
 
 
 def _list_unasked(told: pd.DataFrame, linked: pd.DataFrame, reasons: Mapping[str, str | None]) -> pd.DataFrame:

@@ -38,6 +38,8 @@ REASONS = {
     "duplicate": "the same article came before",
     "wrong_type": "not in a format that is read",
     "unsafe": "too large, too slow or unsafe to open",
+    "not_installed": "in a format that needs the extra `readers`, which is not installed",
+    "not_english": "not in English",
     "extract_failed": "something went wrong while it was read",
     "aggregate": "a running total or a habit, no single event",
     "planned": "planned, had not happened",
@@ -82,7 +84,7 @@ def build_page(briefing: "Briefing", *, title: str | None, note: str | None, cre
     RuntimeError
         A figure holds other scripts than its own.
     """
-    words = {"credit": credit, "note": note}
+    words: dict[str, Any] = {"credit": credit, "note": note}
     library = Html(plotly_script())
     drawn_map = Html(embed_figure(map_events(briefing.events, **words)))
     drawn_chart = Html(embed_figure(plot_counts(briefing.counts, **words)))

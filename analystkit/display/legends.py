@@ -1,0 +1,71 @@
+"""Legends: what a map explains of itself; the same in the browser and in print."""
+
+from typing import NamedTuple
+
+from analystkit.display.basemaps import DISPUTED, list_disputed
+from analystkit.display.figures import INK, count_nouns
+from analystkit.display.marks import MIXED, SEVERAL, Style, scale_mark
+from analystkit.display.scenes import Scene
+
+SHADE = "rgba(77,77,77,0.22)"
+_GREY = "#b5b5b5"
+SEVERAL_STYLE = Style("several types in one mark, in their shares", MIXED, "o", "circle")
+
+
+class Key(NamedTuple):
+    """An entry of the legend; `kind` is type, reading (what a look means), size, area, line or hatch."""
+
+    style: Style
+    fill: str
+    size: float
+    group: str
+    kind: str
+
+
+def choose_style(scene: Scene, event_type: str) -> Style:
+    """Give the look of a mark."""
+    return SEVERAL_STYLE if event_type == SEVERAL else scene.styles[event_type]
+
+
+def list_keys(scene: Scene) -> list[Key]:
+    """List what the legend explains."""
+    marks = scene.marks
+    keys = [
+        Key(style._replace(label=f"{style.label} ({scene.totals[event_type]:,})"), style.colour, 9.0, event_type, "type")
+        for event_type, style in scene.styles.items()
+    ]
+
+    def explain(label: str, kind: str = "reading", fill: str = "white", size: float = 9.0, colour: str = MIXED) -> None:
+        keys.append(Key(Style(label, colour, "o", "circle"), fill, size, "reading", kind))
+
+    if n_mixed := int(marks["n"][marks["event_type"] == SEVERAL].sum()):
+        explain(f"{SEVERAL_STYLE.label} ({n_mixed:,})", fill=MIXED)
+    if (marks["status"] == "alleged").any() or scene.areas["alleged"].any():
+        explain("hollow: alleged")
+    if len(scene.areas):
+        explain(f"shaded: somewhere in the area ({int(scene.areas['n'].sum()):,})", "area", SHADE, 11.0)
+    if (marks["n"] > 1).any():
+        numbered = sum(label.kind == "number" for label in scene.labels)
+        where = ", where there is room" if numbered < (marks["n"] > 1).sum() else ""
+        explain(f"×2: so many events in the mark{where}", size=0.1, colour="white")
+    if marks["fan"].duplicated().any():
+        explain("marks around a dot belong at the dot", fill=INK, size=4.0, colour=INK)
+    keys += _list_sizes(scene)
+    if not scene.base.disputed_borders.is_empty:
+        explain("disputed border or line of control", "line", colour=DISPUTED)
+    if len(scene.base.disputed_areas):
+        explain("disputed: " + ", ".join(label.split(" (")[0] for label in list_disputed(scene.base)), "hatch", colour=DISPUTED)
+    return keys
+
+
+def _list_sizes(scene: Scene) -> list[Key]:
+    noun = "report" if scene.measure == "reports" else "killed"
+    most = int(scene.marks["amount"].max()) if len(scene.marks) else 0
+    if most <= 1:
+        return []
+    title = f"size: number of reports, 1 to {most:,}" if noun == "report" else f"size: people killed, lowest told, 0 to {most:,}"
+    keys = [Key(Style(title, "white", "o", "circle"), "white", 0.1, "reading", "reading")]
+    for n in dict.fromkeys([1, max(1, round(most / 3)), most]):
+        label = count_nouns(n, "report") if noun == "report" else f"{n:,} killed"
+        keys.append(Key(Style(label, _GREY, "o", "circle"), _GREY, scale_mark(n, most, len(scene.marks)), "size", "size"))
+    return keys

@@ -1,0 +1,30 @@
+"""Antecedents: the party that a pronoun stands for in its own sentence."""
+
+from spacy.tokens import Token
+
+from analystkit.language.cues import has_cue
+from analystkit.language.names import has_actor_name, is_fighter
+
+MANY = ("they", "their")
+PERSONAL = ("he", "she", "his", "her")
+
+
+def find_antecedent(pronoun: Token) -> Token | None:
+    """Find the party that a pronoun stands for in its own sentence: the nearest subject before it that agrees with it in number."""
+    before = [t for t in reversed(pronoun.doc[: pronoun.i]) if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and is_fighter(t)]
+    fitting = [token for token in before if agrees(token, pronoun.lower_)]
+    plural = [token for token in fitting if _is_plural(token)] if pronoun.lower_ in MANY else []
+    return next(iter(plural or fitting), None)
+
+
+def agrees(noun: Token, pronoun: str) -> bool:
+    """Tell whether a pronoun can stand for a party: "they" for rebels or an army, "it" for an army, "he" for a person."""
+    many = _is_plural(noun)
+    single = (noun.ent_type_ == "PERSON" and not has_actor_name(noun)) or has_cue(noun, "person_noun")
+    if pronoun in MANY:
+        return many or not single
+    return not many and (single if pronoun in PERSONAL else not single)
+
+
+def _is_plural(noun: Token) -> bool:
+    return noun.tag_ in ("NNS", "NNPS") or bool(noun.conjuncts)

@@ -1,0 +1,272 @@
+"""Readings: one article while it is read for its reports, each of its sentences no further than they need.
+
+A sentence is parsed where it can tell of an event, or tells a day that an event beside it may take; its places are looked for
+where an event may lie in one. Parsed whole, an article gives the same accounts: `places` of a parsed sentence are those of
+`read_places`, and the rest is the same code.
+"""
+
+import itertools
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property, partial
+from typing import Any, TypeVar, overload
+
+import pandas as pd
+from spacy.tokens import Doc
+
+from analystkit.gazetteers.gazetteer import Gazetteer, Place
+from analystkit.geography.places import Context, find_context, read_places, resolve_sentence
+from analystkit.geography.places import Mention as PlaceMention
+from analystkit.language.dates import Date, Dateline, find_dateline, find_dates
+from analystkit.language.days import Interval
+from analystkit.language.eventtypes import Vocabulary, give_vocabulary
+from analystkit.language.gates import Gate
+from analystkit.language.sentences import Sentence, parse_sentences, split_sentences
+from analystkit.language.timing import find_anchor, list_told_days, mark_beginnings
+from analystkit.reports.accounts import Account, merge_mentions
+from analystkit.reports.containment import BASED, is_container, locate_unknown
+from analystkit.reports.culprits import lend_actors, name_groups, take_up_pronouns
+from analystkit.reports.discourse import MAIN_SHARE, doubt_stray, find_main_country, take_up_places
+from analystkit.reports.mentions import EventMention, find_mentions
+from analystkit.reports.narration import REACH, ToldDay, carry_dates
+
+T = TypeVar("T")
+
+# What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
+DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
+SOME_INTERVAL = (date(2001, 2, 3), date(2001, 2, 4))  # days of no meaning: what changes with them is counted from other days
+
+
+class Later(Sequence[T]):
+    """A list that is made when it is first looked at; backwards, piece by piece."""
+
+    def __init__(self, pieces: Iterable[Callable[[], Sequence[T]]]) -> None:
+        self._pieces = list(pieces)
+
+    @cached_property
+    def _whole(self) -> list[T]:
+        return [each for make in self._pieces for each in make()]
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self._whole[index]
+
+    def __len__(self) -> int:
+        return len(self._whole)
+
+    def __reversed__(self) -> Iterator[T]:
+        for make in reversed(self._pieces):
+            yield from reversed(make())
+
+
+class Reading:
+    """An article being read: what a sentence tells is found when it is first asked for, and once.
+
+    Parameters
+    ----------
+    article
+        Its row of the articles table.
+    gazetteer, home, vocabulary
+        Where names are looked up, where its outlet is at home, and what tells of events.
+    gate
+        Which sentences can tell of an event; None parses all.
+    """
+
+    def __init__(
+        self, article: dict[str, Any], gazetteer: Gazetteer, home: Place | None, vocabulary: Vocabulary, gate: Gate | None
+    ) -> None:
+        self.article_id: str = article["article_id"]
+        self.text: str = article["text"]
+        self._published = None if pd.isna(article["published"]) else article["published"].date()
+        self._source = None if pd.isna(article["source"]) else article["source"]
+        self._gazetteer, self._home, self._vocabulary = gazetteer, home, vocabulary
+        dateline = find_dateline(self.text)
+        self._printed = range(dateline.start, dateline.end) if dateline else range(0)
+        self.sentences = split_article(self.text, dateline)
+        self._texts = [self.text[s.start : s.end] for s in self.sentences]
+        self._body = [n for n, s in enumerate(self.sentences) if s.start not in self._printed]
+        self._telling = [n for n in self._body if gate is None or gate.lets_through(self._texts[n])]
+        self.wanted = self._telling if gate else list(range(len(self.sentences)))
+        self._docs: dict[int, Doc] = {}
+        self._places: dict[int, list[PlaceMention]] = {}
+        self._dates: dict[int, list[Date]] = {}
+        self._mentions: dict[int, list[EventMention]] = {}  # of the sentences that can tell of an event, in order
+        self._anchors: list[Interval | None] = [None]
+
+    @cached_property
+    def context(self) -> Context:
+        return find_context(self.text, self._gazetteer, source=self._source, home=self._home)
+
+    def list_wanted(self) -> list[str]:
+        """List the sentences that are parsed in any case."""
+        return [self._texts[n] for n in self.wanted]
+
+    def take_docs(self, docs: Iterable[Doc]) -> None:
+        """Take the parses of the sentences that `list_wanted` lists."""
+        self._docs.update(zip(self.wanted, give_vocabulary(docs, self._vocabulary), strict=True))
+
+    def parse(self, numbers: Iterable[int]) -> None:
+        """Parse those of some sentences that are not yet."""
+        missing = [n for n in numbers if n not in self._docs]
+        if not missing:
+            return
+        docs = parse_sentences(self._texts[n] for n in missing)
+        self._docs.update(zip(missing, give_vocabulary(docs, self._vocabulary), strict=True))
+
+    def list_parsed(self) -> list[int]:
+        """List the numbers of the sentences that have been parsed so far."""
+        return sorted(self._docs)
+
+    def get_doc(self, number: int) -> Doc:
+        """Get the parse of a sentence."""
+        if number not in self._docs:
+            self.parse([number])
+        return self._docs[number]
+
+    # ---------------------------------------------------------------- places
+
+    def find_places(self, numbers: Iterable[int]) -> list[PlaceMention]:
+        """Find the places of some sentences, with offsets in their sentence."""
+        numbers = list(numbers)
+        missing = [n for n in numbers if n not in self._places]
+        unparsed = [n for n in missing if n not in self._docs]
+        self._places.update({n: resolve_sentence(self._docs[n], self.context, self._gazetteer) for n in missing if n in self._docs})
+        if unparsed:
+            found = read_places([self._texts[n] for n in unparsed], self.context, self._gazetteer)
+            self._places.update(zip(unparsed, found, strict=True))
+        return [mention for n in numbers for mention in self._places[n]]
+
+    def _list_datelines(self, number: int) -> list[PlaceMention]:
+        return [m for m in self.find_places([number]) if self._is_filed(m, number)]
+
+    def _is_filed(self, mention: PlaceMention, number: int) -> bool:
+        """Tell whether a place of a sentence is where the article was filed from."""
+        start = self.sentences[number].start
+        return start in self._printed or _is_dateline(mention, start, self.text, self._printed.stop)
+
+    def _list_containers(self, number: int) -> list[PlaceMention]:
+        """List the places of a sentence that what is told behind it can lie in."""
+        datelines, text = self._list_datelines(number), self._texts[number]
+        return [m for m in self.find_places([number]) if m not in datelines and is_container(m) and not BASED.match(text, m.end)]
+
+    def _tell_places(self, number: int) -> list[PlaceMention]:
+        """Tell where an event of a sentence may lie: in its places, and in those that its words take up."""
+        doc, found, datelines = self.get_doc(number), self.find_places([number]), self._list_datelines(number)
+        before = Later([partial(self._list_containers, n) for n in self._body if n < number])
+        filed = Later([partial(self._list_datelines, n) for n in range(number + 1)])
+        told = [locate_unknown(m, found, self._texts[number], before, filed) for m in found if m not in datelines]
+        return told + take_up_places(doc, told, before, filed)
+
+    # ---------------------------------------------------------------- days
+
+    def _find_dates(self, number: int) -> list[Date]:
+        """Find the dates of a sentence; only where it counts from a day told before are the sentences before it read for one."""
+        if number not in self._dates:
+            text, published = self._texts[number], self._published
+            found = find_dates(text, published)
+            if found and (any(each.basis == "inherited" for each in found) or found != find_dates(text, published, anchor=SOME_INTERVAL)):
+                found = find_dates(text, published, anchor=self._find_anchor(number))
+            self._dates[number] = mark_beginnings(self.get_doc(number), found, published) if found else []
+        return self._dates[number]
+
+    def _find_anchor(self, number: int) -> Interval | None:
+        """Find the day that "that night" in a sentence counts from."""
+        for n in range(len(self._anchors) - 1, number):
+            anchor = self._anchors[n]
+            if self.sentences[n].start not in self._printed and (dates := self._find_dates(n)):
+                anchor = find_anchor(self.get_doc(n), dates, [mention.date for mention in self._mentions.get(n, ())], anchor)
+            self._anchors.append(anchor)
+        return self._anchors[number]
+
+    def _list_told_days(self, numbers: Iterable[int]) -> Iterator[ToldDay]:
+        """List the days that sentences tell which an event told around them may have."""
+        dated = [n for n in numbers if find_dates(self._texts[n], self._published)]
+        self.parse(dated)
+        for n in dated:
+            new = self._mentions.get(n, ())
+            days = list_told_days(self.get_doc(n), self._find_dates(n), eventful=bool(new), dated=any(mention.date for mention in new))
+            yield from (ToldDay(n, day, back) for day, back in days)
+
+    # ---------------------------------------------------------------- events
+
+    def find_accounts(self) -> list[Account]:
+        """Find the article's accounts of events."""
+        for n in self._telling:
+            places, dates = Later([partial(self._tell_places, n)]), Later([partial(self._find_dates, n)])
+            self._mentions[n] = find_mentions(self.get_doc(n), n, self.sentences[n].start, places, dates)
+        mentions = [mention for told in self._mentions.values() for mention in told]
+        accounts = lend_actors(merge_mentions(name_groups(take_up_pronouns(mentions), self.text)))
+        around = {
+            n
+            for account in accounts
+            if account.date is None
+            for mention in account.mentions
+            for n in range(mention.sentence - REACH, mention.sentence + REACH + 1)
+        }
+        accounts = carry_dates(accounts, self._list_told_days(n for n in self._body if n in around), self._published)
+        for account in accounts:
+            account.place = self._doubt_stray(account.place)
+        return accounts
+
+    def _read_so_far(self) -> Iterator[PlaceMention]:
+        return itertools.chain.from_iterable(self._places.values())
+
+    def _doubt_stray(self, mention: PlaceMention | None) -> PlaceMention | None:
+        """Take a namesake abroad for unknown, as `doubt_stray` does of all places that the article names."""
+        if mention is None or mention.place is None:
+            return mention
+        own, word = mention.place.country, mention.mention.casefold()
+        if any(m.place is not None and m.place.country == own and m.mention.casefold() != word for m in self._read_so_far()):
+            return mention  # one other of its country is enough, whatever else the article names
+        everywhere = Later([partial(self.find_places, range(len(self.sentences)))])
+        doubted = doubt_stray(mention, everywhere)
+        return doubted if doubted is None or doubted.place is not None else self._locate_unknown(doubted, everywhere)
+
+    def _locate_unknown(self, mention: PlaceMention, everywhere: Sequence[PlaceMention]) -> PlaceMention:
+        """Locate a name that turned out to be unknown in what its own sentence says it lies in, as `locate_unknown` does."""
+        number = max(n for n, sentence in enumerate(self.sentences) if sentence.start <= mention.start)
+        offset = self.sentences[number].start
+        found = [m for m in (doubt_stray(m, everywhere) for m in self.find_places([number])) if m is not None]
+        own = replace(mention, start=mention.start - offset, end=mention.end - offset)
+        located = locate_unknown(own, found, self._texts[number])
+        return replace(located, start=mention.start, end=mention.end)
+
+    def find_main_country(self) -> str | None:
+        """Find the country that the article is about, as `find_main_country` does of all places that it names."""
+        share, country = max(((share, country) for country, share in self.context.countries.items()), default=(0.0, None))
+        if share >= MAIN_SHARE and any(m.place is not None and m.place.country == country for m in self._read_so_far()):
+            return country  # one place of it is enough, whatever else the article names
+        unread = [n for n in range(len(self.sentences)) if n not in self._places]
+        found = read_places([self._texts[n] for n in unread], self.context, self._gazetteer, roles=False)
+        every = sorted([*self._places.items(), *zip(unread, found, strict=True)], key=lambda pair: pair[0])
+        named = [mention for _, mentions in every for mention in mentions]
+        filed = [mention for n, mentions in every for mention in mentions if self._is_filed(mention, n)]
+        return find_main_country(named, self.context.countries, filed)
+
+
+def parse_together(readings: Sequence[Reading]) -> None:
+    """Parse what several articles are read for in any case, at once."""
+    docs = parse_sentences(text for reading in readings for text in reading.list_wanted())
+    for reading in readings:
+        reading.take_docs(itertools.islice(docs, len(reading.wanted)))
+
+
+def split_article(text: str, dateline: Dateline | None) -> list[Sentence]:
+    """Split an article into its sentences, a printed dateline being one of its own: it is no part of the lead's grammar."""
+    if dateline is None:
+        return split_sentences(text)
+    cuts = [0, dateline.start, dateline.end, len(text)]
+    return [Sentence(a + s.start, a + s.end) for a, b in itertools.pairwise(cuts) for s in split_sentences(text[a:b])]
+
+
+def _is_dateline(mention: PlaceMention, offset: int, text: str, behind: int) -> bool:
+    """Whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
+    if mention.mention.isupper() and len(mention.mention) > 3 and DATELINE_TAIL.match(text, offset + mention.end):
+        return True
+    start = offset + mention.start
+    return 0 < behind <= start and not text[behind:start].strip(" ,:-–—|(")

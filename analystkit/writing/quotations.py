@@ -1,0 +1,103 @@
+"""Quotations: for an event of a deck the sentence it rests on, the article that says so, and how sure the reading is."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analystkit.display.figures import count_nouns, describe_date, describe_toll, name_type
+from analystkit.writing.files import clean_text
+
+_MOST_LISTED = 40  # events in the notes of one slide
+_TOLL = ("killed_low", "killed_high", "injured_low", "injured_high")
+Row = Mapping[Any, Any]
+
+
+class Quotation(NamedTuple):
+    """One report's words, and where they stand."""
+
+    words: str
+    others: tuple[str, ...]  # sentences elsewhere in the article that tell of the event too
+    article: Row
+    span: tuple[int, int]
+    score: float | None
+
+    def describe_source(self) -> str:
+        """Say outlet and day of publication."""
+        day = self.article["published"]
+        published = f"published {describe_date(day, day, 'day', None)}" if is_told(day) else "day of publication not known"
+        return f"{say_text(self.article['source']) or 'outlet not told'}, {published}"
+
+    def describe_place(self) -> str:
+        """Say where the words can be read again: outlet, headline, address, file and characters."""
+        article = self.article
+        file = Path(article["file"]).name + (f", row {article['row']}" if is_told(article["row"]) else "")
+        told = [say_text(article[name]) for name in ("title", "url") if say_text(article[name])]
+        return "; ".join([self.describe_source(), *told, file, f"characters {self.span[0]}–{self.span[1]} of its text"])
+
+    def describe_score(self) -> str:
+        """Say how sure it is that the words were read right."""
+        return "no score" if self.score is None else f"score {self.score:.2f} (probability of a right reading)"
+
+
+def find_quotation(event: Row, reports: pd.DataFrame, articles: pd.DataFrame) -> Quotation:
+    """Find what an event is quoted with: of its reports the one that tells most of its toll, among such its best one."""
+    theirs = reports[reports["report_id"].isin(event["report_ids"].split())].to_dict("records")
+    report = max(theirs, key=lambda row: (_count_same(row, event), row["report_id"] == event["report_id"]))
+    article = articles[articles["article_id"] == report["article_id"]].iloc[0].to_dict()
+    score = float(report["score"]) if is_told(report["score"]) else None
+    start, end = int(report["quote_start"]), int(report["quote_end"])
+    spans = [tuple(map(int, passage.split("-"))) for passage in str(report["passages"]).split()]
+    others = tuple(clean_text(article["text"][first:last]) for first, last in spans if last <= start or first >= end)
+    return Quotation(clean_text(report["quote"]), others, article, (start, end), score)
+
+
+def _count_same(report: Row, event: Row) -> int:
+    return sum(is_told(event[name]) and is_told(report[name]) and report[name] == event[name] for name in _TOLL)
+
+
+def list_evidence(events: pd.DataFrame, reports: pd.DataFrame, articles: pd.DataFrame) -> Iterator[str]:
+    """List events by date, each with its quotation, for the notes of a slide."""
+    shown = events.sort_values(["date_start", "date_end", "event_id"]).head(_MOST_LISTED)
+    if len(events):
+        yield f"Evidence{f' of the first {len(shown)} of {len(events):,} events by date' if len(shown) < len(events) else ''}:"
+    for event in shown.to_dict("records"):
+        quotation = find_quotation(event, reports, articles)
+        told = "; ".join([name_type(event["event_type"]), event["status"], say_place(event), describe_toll(event)])
+        sure = [quotation.describe_score(), say_sourcing(event), event["sourcing"]]
+        if say_text(event["disagreements"]):
+            sure.append(f"reports disagree on {say_text(event['disagreements'])}")
+        words = f"“{quotation.words}” ({quotation.describe_place()})"
+        words += "".join(f" Also there: “{other}”" for other in quotation.others)
+        yield f"{say_date(event)}: {told}. {words}. {'; '.join(sure)}. Event {event['event_id']}."
+
+
+def is_told(value: Any) -> bool:
+    """Tell whether a field of a row is there."""
+    return not pd.isna(value)
+
+
+def say_text(value: Any) -> str:
+    """Clean a text of a table for a slide; nothing where it is missing."""
+    return clean_text(str(value)) if is_told(value) else ""
+
+
+def say_date(event: Row) -> str:
+    """Say when an event was, as exactly as is told."""
+    return describe_date(event["date_start"], event["date_end"], event["date_precision"], event["date_text"])
+
+
+def say_place(event: Row) -> str:
+    """Say where an event was, from the place to the country.
+
+    >>> say_place({"place": "Douma", "admin1": "Rif Dimashq", "country": "SY"})
+    'Douma, Rif Dimashq, SY'
+    """
+    names = [say_text(event[name]) for name in ("place", "admin1", "country")]
+    return ", ".join(dict.fromkeys(filter(None, names))) or "place not told"
+
+
+def say_sourcing(event: Row) -> str:
+    """Say how many reports tell of an event, from how many origins."""
+    return f"{count_nouns(event['n_reports'], 'report')}, {count_nouns(event['n_origins'], 'origin')}"

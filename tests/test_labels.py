@@ -1,0 +1,48 @@
+"""Labels: names find free room, and are left out where there is none."""
+
+from collections.abc import Callable
+from typing import Any
+
+from analystkit.display.frames import PANEL
+from analystkit.display.labels import NAME_SIZES, Label, measure_text
+from analystkit.display.marks import choose_drawing
+from analystkit.display.scenes import Scene, prepare_scene
+
+Build = Callable[..., Any]
+
+
+def make_scene(events: Any) -> Scene:
+    return prepare_scene(events, choose_drawing(events))
+
+
+def box_label(scene: Scene, label: Label) -> tuple[float, float, float, float]:
+    west, south, east, north = scene.extent
+    x, y = (label.lon - west) / (east - west) * PANEL[0], (label.lat - south) / (north - south) * PANEL[1]
+    width = measure_text(label.text, NAME_SIZES[label.kind]) - 3
+    start = x - {"left": 0.0, "center": 0.5, "right": 1.0}[label.align] * width
+    return start, y - 4, start + width, y + 4
+
+
+def test_a_text_is_as_wide_as_it_is_printed() -> None:
+    assert measure_text("", 9) < measure_text("il", 9) < measure_text("WW", 9)
+    assert measure_text("دمشق", 9) > 10
+
+
+def test_no_name_lies_on_another(make_events: Build) -> None:
+    events = make_events(*({"spot": (36 + i % 6 * 0.7, 33 + i // 6 * 0.6), "place": f"Example town {i}"} for i in range(30)), *({},) * 3)
+    scene = make_scene(events)
+    boxes = [box_label(scene, label) for label in scene.labels]
+    assert len(boxes) > 20
+    assert not [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+
+
+def test_numbers_names_seas_countries_and_provinces_are_named_by_what_they_are(make_events: Build) -> None:
+    scene = make_scene(make_events({}, {}, {"spot": (35.9, 34.9), "place": "Tartus"}, {"spot": (38.0, 36.0), "place": "Menbij"}))
+    kinds = {label.kind: label.text for label in reversed(scene.labels)}
+    assert kinds.keys() == {"number", "spot", "sea", "country", "province"}
+    assert (kinds["number"], kinds["sea"]) == ("×2", "Levantine Sea")
+    assert "SYRIA" in [label.text for label in scene.labels]
+
+
+def test_a_map_of_nothing_has_no_names(make_events: Build) -> None:
+    assert make_scene(make_events()).labels == []
