@@ -17,6 +17,7 @@ Tables   articles, places (mentions), reports (one article's account), events (o
          comparisons (two periods), corrections (one change that you ask for)
 Read     read_articles
 Find     extract, or one of its views find_places and extract_reports; explain shows the words
+         extract_partitions reads more files than one machine can, on a Dask cluster
 Places   geocode resolves names of your own; load_gazetteer reads one to use with it
          find_homes learns where outlets are at home, for extract to tell namesakes by
 Link     link_events; list_unlinked gives the reports that are in no event
@@ -74,6 +75,7 @@ _HOMES = {  # where each is at home: its room and module
     "write_table": "writing.formats",
     "write_briefing": "writing.briefing",
     "write_deck": "writing.deck",
+    "extract_partitions": "writing.partitions",
 }
 __all__ = sorted(_HOMES)
 _FRAME = "pandas", "DataFrame"  # by name, so that showing them needs no pandas before there is one

@@ -6,8 +6,9 @@
 
 GOLD has a row for each passage that tells of an event: article_id, quote_start, quote_end, ucdp_id. A report is matched to a passage of
 its article when one of its own passages overlaps it by half of the shorter one, one to one, the largest overlap first, then the one told
-first. A pair is two quotes, by article and offsets; it is linked when a report whose quote overlaps the one by half is in one event with
-a report whose quote so overlaps the other. Pairs of which a quote has no report (any more) are counted apart.
+first. A pair is two quotes, by article and offsets; it is linked when a report of which a passage overlaps the one by half is in one
+event with a report of which one so overlaps the other, so that pairs outlast changes of extraction. Pairs of which a quote has no report
+(any more) are counted apart.
 """
 
 import argparse
@@ -37,8 +38,7 @@ def match_reports(gold: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
     overlaps = []
     for passage in gold.itertuples():
         for number, report in enumerate(reports[reports["article_id"] == passage.article_id].itertuples()):
-            spans = (tuple(map(int, span.split("-"))) for span in report.passages.split())
-            shared = max(_share((passage.quote_start, passage.quote_end), span) for span in spans)
+            shared = max(_share((passage.quote_start, passage.quote_end), span) for span in _list_passages(report.passages))
             if shared >= 0.5:
                 overlaps.append((-shared, passage.Index, number, report.report_id))
     matched: dict[str, str] = {}
@@ -48,6 +48,11 @@ def match_reports(gold: pd.DataFrame, reports: pd.DataFrame) -> dict[str, str]:
             matched[report_id] = gold.loc[index, "ucdp_id"]
             taken.add(index)
     return matched
+
+
+def _list_passages(passages: str) -> list[tuple[int, int]]:
+    """List the passages of a report, "20-184 639-753", as spans."""
+    return [(int(start), int(end)) for start, _, end in (span.partition("-") for span in passages.split())]
 
 
 def _share(one: tuple[int, int], other: tuple[int, int]) -> float:
@@ -89,13 +94,13 @@ def score_bcubed(matched: dict[str, str], events: pd.DataFrame) -> tuple[float, 
 def count_labelled(pairs: pd.DataFrame, reports: pd.DataFrame, events: pd.DataFrame) -> dict[str, Counter]:
     """Count labelled pairs by stratum, and over all: right, missed, wrong, apart, lost (a quote has no report)."""
     home = find_homes(events)
-    quotes: dict[str, list[tuple[tuple[int, int], str]]] = defaultdict(list)
+    told: dict[str, list[tuple[tuple[int, int], str]]] = defaultdict(list)
     for row in reports.itertuples():
-        quotes[row.article_id].append(((row.quote_start, row.quote_end), row.report_id))
+        told[row.article_id] += [(span, row.report_id) for span in _list_passages(row.passages)]
     counts: dict[str, Counter] = defaultdict(Counter)
     for pair in pairs[pairs["label"] != "unclear"].itertuples():
         ends = [(pair.article_a, (pair.start_a, pair.end_a)), (pair.article_b, (pair.start_b, pair.end_b))]
-        found = [{name for span, name in quotes[article] if _share(span, end) >= 0.5} for article, end in ends]
+        found = [{name for span, name in told[article] if _share(span, end) >= 0.5} for article, end in ends]
         linked = not {home[name] for name in found[0] if name in home}.isdisjoint(home[name] for name in found[1] if name in home)
         outcome = OUTCOMES[pair.label, linked] if all(found) else "lost"
         for stratum in (pair.stratum, "all"):

@@ -8,8 +8,9 @@ import pytest
 from analystkit.language.dates import Date
 from analystkit.language.ranges import Range
 from analystkit.language.roles import Roles
-from analystkit.reports.accounts import Account, merge_mentions
+from analystkit.reports.accounts import Account
 from analystkit.reports.mentions import EventMention
+from analystkit.reports.merges import merge_mentions
 from analystkit.reports.reports import extract_reports
 from analystkit.tables import build_table
 
@@ -43,6 +44,20 @@ def mention(sentence: int, **told: object) -> EventMention:
         "trigger_start": 100 * sentence + 5,
     }
     return EventMention(**values | told)
+
+
+def test_what_an_act_answers_is_another_event():
+    told = tell("On Monday the Turkish army said it targeted positions in Syria in retaliation for mortar fire that hit Kilis in Turkey.")
+    assert sorted(kind for kind, _, _ in told) == ["attack", "shelling"]
+
+
+def test_a_headline_and_its_lead_may_tell_a_number_more_or_less_exactly():
+    assert len(tell("Air raids kill 31 in Raqqa At least 31 fighters were killed in air raids Sunday in Raqqa.")) == 1
+
+
+def test_a_village_of_a_province_is_not_its_capital():
+    told = tell("Air strikes hit the city of Hama, in Syria. On Saturday, strikes hit the village of Al-Zuwayrat, in Hama province.")
+    assert [place for _, place, _ in told] == ["Hama", "Al-Zuwayrat"]
 
 
 def on(day: int) -> Date:

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from analystkit import __main__ as cli
-from analystkit.__main__ import main
+from analystkit.__main__ import UNFINISHED, main
 from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.reports import reports
 from analystkit.tables import build_table
@@ -69,6 +69,8 @@ def test_brief_hands_on_what_was_asked_for_and_says_which_file_to_open(
         "gazetteer": load_gazetteer(),
         "event_types": None,
         "corrections": None,
+        "workers": 1,
+        "resume": out / UNFINISHED,
         "progress": False,
     }
     assert articles["article_id"].tolist() == ["7"]
@@ -229,7 +231,7 @@ def test_stopping_ends_with_130_and_a_line(
 
     monkeypatch.setattr(briefing, "write_briefing", stop)
     assert main(["brief", str(wire), "--out", str(tmp_path / "out")]) == 130
-    assert capsys.readouterr().err == "analystkit: stopped; no file was begun that is not complete\n"
+    assert capsys.readouterr().err == "analystkit: stopped; no file was begun that is not complete, and --resume goes on from here\n"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="ctrl-C is sent otherwise there; test_stopping_ends_with_130_and_a_line holds everywhere")
@@ -247,7 +249,10 @@ def test_ctrl_c_stops_the_process(wire: Path, tmp_path: Path) -> None:
         time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=20)
-    assert (process.returncode, told) == (130, "analystkit: stopped; no file was begun that is not complete\n")
+    assert (process.returncode, told) == (
+        130,
+        "analystkit: stopped; no file was begun that is not complete, and --resume goes on from here\n",
+    )
     assert not (tmp_path / "out.csv").exists()
 
 

@@ -37,6 +37,7 @@ def tell_days(text: str, published: date | None = WEDNESDAY, **options) -> tuple
         ("killed on Wednesday", "2017-04-05", "2017-04-05"),
         ("killed last Wednesday", "2017-03-29", "2017-03-29"),
         ("killed last Sunday", "2017-04-02", "2017-04-02"),
+        ("killed last Tuesday", "2017-03-28", "2017-03-28"),  # the day before is "yesterday"
         ("killed late on Monday", "2017-04-03", "2017-04-03"),
         ("killed early Tuesday", "2017-04-04", "2017-04-04"),
         ("Air Strikes Hit Saraqib In Syria Monday Morning", "2017-04-03", "2017-04-03"),

@@ -102,8 +102,8 @@ FIELDS = ("title", "source", "url", "place", "actor", "target", "date_text", "ac
 PAGES = ("index.html", "map.html", "frequency.html")
 # A tag or a comment in a plotly text, as the page's script has it: "\u003cbr\u003e"
 PLOTLY_TAG = re.compile(r"\\u003c\s*([/!?]?[a-zA-Z\[-]*)")
-# The key by which plotly groups entries of a legend: '"legendgroup":"air_strike"'
-NEVER_SHOWN = re.compile(r'"legendgroup":"(?:[^"\\]|\\.)*"')
+# The key by which plotly groups entries of a legend, '"legendgroup":"air_strike"', and what the panel of a map shows as text alone
+NEVER_SHOWN = re.compile(r'"legendgroup":"(?:[^"\\]|\\.)*"|<script type="application/json" id="events">.*?</script>', re.DOTALL)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 

@@ -36,6 +36,16 @@ def test_places_of_one_list_may_stand_apart():
     assert tell(text, "place") == [["Saraqib"], ["Sheikh Mustafa"]]
 
 
+def test_the_land_around_may_lead_to_the_next_place_of_a_list():
+    text = "Air strikes on Sunday were focused on Saraqib and areas of Binnish in Idlib province of Syria."
+    assert tell(text, "place") == [["Saraqib"], ["Binnish"]]
+
+
+def test_armed_people_who_speak_without_a_comma_do_not_take_the_place():
+    text = "The raids targeted a clinic and a residential area in Saraqib town rebels said. The town is in Syria."
+    assert tell(text, "place") == [["Saraqib town"]]
+
+
 def test_a_place_belongs_to_the_act_whose_noun_it_stands_beside():
     text = "The attack in Aleppo, in Syria, came a day after heavy air strikes killed 26 people in Idlib province."
     assert ["air_strike", "Idlib province", "province"] in tell(text, "event_type", "place", "place_precision")

@@ -1,12 +1,18 @@
 """Map pages: in a browser without a network every mark is drawn, tells its quote, and filters and evidence answer."""
 
+import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 from browser import MEASURE, OpenPage
+from PIL import Image
 
+from analystkit.display.legends import SEVERAL_STYLE
 from analystkit.display.maps import write_map
+from analystkit.display.marks import choose_styles, read_styles
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -94,15 +100,45 @@ def test_hostile_texts_run_nothing_and_read_as_they_were(make_events: Build, ope
         assert "<img src=x onerror=alert(2)>$x$ &amp;" in (page.text_content(".hoverlayer") or "")
 
 
-def test_many_marks_are_drawn_by_webgl_and_each_event_is_there_once(make_events: Build, open_offline: OpenPage, tmp_path: Path) -> None:
-    many = [{"spot": (36 + i % 50 / 10, 33 + i // 50 / 12), "quote": f"Quote {i}."} for i in range(2100)]
+# The colours in the middle of the painted marks at some spots.
+LOOK = """spots => {
+    const figure = document.querySelector('.js-plotly-plot'), {xaxis, yaxis} = figure._fullLayout, canvas = figure.querySelector('canvas');
+    const scale = canvas.width / xaxis._length, brush = canvas.getContext('2d');
+    return spots.map(([lon, lat]) => [...brush.getImageData(xaxis.d2p(lon) * scale, yaxis.d2p(lat) * scale, 1, 1).data]);
+}"""
+NOTHING, ORANGE, BLUE, WHITE = [0, 0, 0, 0], [213, 94, 0, 255], [0, 114, 178, 255], [255, 255, 255, 255]
+
+
+def test_many_marks_are_painted_and_each_event_is_there_once(make_events: Build, open_offline: OpenPage, tmp_path: Path) -> None:
+    looks: dict[int, dict[str, Any]] = {1: {"event_type": "shelling"}, 2: {"status": "alleged"}}
+    many = [{"spot": (36 + i % 50 / 10, 33 + i // 50 / 12), "quote": f"Quote {i}.", **looks.get(i, {})} for i in range(2100)]
     path = write_map(make_events(*many), tmp_path / "map.html")
-    assert '"scattergl"' in path.read_text(encoding="utf-8")
-    assert path.read_text(encoding="utf-8").count("Quote 77.") == 1
+    text = path.read_text(encoding="utf-8")
+    assert text.count("Quote 77.") == 1
+    assert "unsafe-eval" not in text
     with open_offline(path.as_uri()) as page:
-        seen = "() => document.querySelector('.js-plotly-plot')._fullData.filter(t => t.meta?.marks).map(t => [t.type, t.x.length])"
-        webgl = page.evaluate("() => Boolean(document.createElement('canvas').getContext('webgl'))")
-        assert page.evaluate(seen) == [["scattergl" if webgl else "scatter", 2100]]  # without it, drawn all the same
+        page.wait_for_selector(".gl-container canvas", state="attached")
+        spots = [[36.0, 33.0], [36.1, 33.0], [36.2, 33.0], [36.05, 33.04]]
+        assert page.evaluate(LOOK, spots) == [ORANGE, BLUE, WHITE, NOTHING]
+        page.uncheck("#types input[value=air_strike]")
+        page.wait_for_function("() => document.getElementById('shown').textContent === '1 of 2,100 events shown'")
+        assert page.evaluate(LOOK, spots) == [NOTHING, BLUE, NOTHING, NOTHING]
+        page.check("#types input[value=air_strike]")
+        page.evaluate(
+            "Plotly.relayout(document.querySelector('.js-plotly-plot'), {'xaxis.range': [36.5, 38.5], 'yaxis.range': [33.5, 35]})"
+        )
+        page.wait_for_function(f"() => ({LOOK})([[37, 34]])[0][0] === {ORANGE[0]}")
         point_at(page, 37.0, 34.0, click=True)
         page.wait_for_selector("#evidence blockquote")
         assert page.inner_text("#evidence blockquote") == "Quote 610."
+        with page.expect_download() as saved:
+            page.evaluate("() => document.querySelector('.modebar-btn[data-title*=PNG]').click()")
+        with Image.open(saved.value.path()) as picture:
+            assert (ORANGE[0], ORANGE[1], ORANGE[2]) in {colour[:3] for _, colour in picture.getcolors(maxcolors=10**7) or []}
+
+
+def test_every_shape_of_a_mark_can_be_painted() -> None:
+    page = files("analystkit.data").joinpath("map.html").read_text(encoding="utf-8")
+    types = pd.Series([*read_styles(), *(f"kind {i}" for i in range(30))])
+    symbols = {style.symbol for style in (*choose_styles(types).values(), SEVERAL_STYLE)}
+    assert symbols <= set(re.findall(r'"([a-z-]+)": around', page))

@@ -19,6 +19,16 @@ def test_the_means_told_with_an_act_decides_its_type():
     assert happened("Militants attacked the base with mortars.") == ["shelling"]
     assert happened("Israeli jets attacked the base.") == ["air_strike"]
     assert happened("Militants attacked the base.") == ["attack"]
+    assert happened("Regime forces attacked Saraqeb with barrel bombs laced with chlorine gas.") == ["chemical_attack"]
+
+
+def test_what_one_act_answers_or_follows_is_done_with_other_means():
+    assert happened("Jets struck the town after an attack on a checkpoint.") == ["air_strike", "attack"]
+    assert happened("Jets struck the town in response to an attack on a checkpoint.") == ["air_strike", "attack"]
+
+
+def test_what_was_stored_is_no_means():
+    assert happened("Two strikes struck a bunker and destroyed two trucks, and a weapons cache.") == ["air_strike"]
 
 
 @pytest.mark.parametrize("sentence", ["Mourners fired into the air.", "A group fired at the plane."])

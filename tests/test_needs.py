@@ -33,6 +33,8 @@ def test_the_same_words_outside_violence_tell_of_none(sentence: str):
         ("A hospital in the town was hit on Sunday.", ["attack"]),
         ("A hospital in the town was hit by power cuts.", []),
         ("The helicopter was shot down by gunfire.", ["shootdown"]),
+        ("The group said it had shot down a regime MiG warplane south of the capital.", ["shootdown"]),
+        ("Fighter jets also believed to be Russian struck the town.", ["air_strike"]),
         ("The men were kidnapped during an attack on a bus.", ["abduction"]),
         ("The source said that terrorist fired rocket shells at the town.", ["shelling"]),
         ("Rebel fighters broke the siege on Saturday.", ["armed_clash"]),
@@ -43,6 +45,18 @@ def test_the_same_words_outside_violence_tell_of_none(sentence: str):
         ("The two leaders clashed in public over the budget.", []),
         ("The forces used sarin in the town.", ["chemical_attack"]),
         ("The drone used chemical sensors.", []),
+        # what was done to a device, or what a thing is for
+        ("Two airstrikes destroyed a rocket, a bunker, two trucks, a tunnel, three boats, a depot and a car bomb.", ["air_strike"]),
+        ("One airstrike struck a mortar firing position.", ["air_strike"]),
+        ("Two airstrikes destroyed a bunker and three fighting positions.", ["air_strike"]),
+        ("The gunships silenced mortar fire.", []),
+        ("Jets were attacking positions of the rebels.", ["air_strike"]),
+        ("One airstrike hit a tactical unit and destroyed a militant motorcycle.", ["air_strike"]),
+        # who did it is said by who tells it
+        ("The army said it targeted positions near the border.", ["attack"]),
+        ("The company said it targeted customers.", []),
+        ("The killings took place on Wednesday at a barracks.", ["attack"]),
+        ("The killings shocked the town.", []),
     ],
 )
 def test_what_a_word_needs(sentence: str, told: list[str]):

@@ -164,17 +164,20 @@ NOISE = [
         "导弹袭击。",
     ),
 ]
+CHANGES: list[Callable[[str], str]] = [
+    *(str, str, str, str.upper, str.lower),
+    lambda words: words.replace(".", ""),
+    lambda words: words.replace(" ", "\n"),
+]
 
 
 @st.composite
 def write_sentences(draw: st.DrawFn) -> str:
     """Draw a sentence of war news, or of anything else, with noise somewhere in it as may be."""
     told = st.tuples(*map(st.sampled_from, (WHO, DID, WHERE, WHEN, TOLL))).map(lambda words: " ".join(filter(None, words)) + ".")
-    sentence = draw(st.one_of(told, told, told, st.sampled_from(CALM), st.text(max_size=40)))
-    change = draw(
-        st.sampled_from([str, str, str, str.upper, str.lower, lambda words: words.replace(".", ""), lambda words: words.replace(" ", "\n")])
-    )
-    sentence = change(sentence)
+    drawn: str = draw(st.one_of(told, told, told, st.sampled_from(CALM), st.text(max_size=40)))
+    change: Callable[[str], str] = draw(st.sampled_from(CHANGES))
+    sentence = change(drawn)
     for noise in draw(st.lists(st.sampled_from(NOISE), max_size=2)):
         place = draw(st.integers(0, len(sentence)))
         sentence = sentence[:place] + noise + sentence[place:]
@@ -212,7 +215,9 @@ def check_offsets(articles: pd.DataFrame, places: gpd.GeoDataFrame, reports: gpd
     """Assert that every mention and quote stands where it is said to, a quote within its bounds and among its passages."""
     texts = articles.set_index("article_id")["text"]
     for place in places.itertuples():
-        assert texts[place.article_id][place.start : place.end] == place.mention != ""
+        words = texts[place.article_id][place.start : place.end]
+        # A sentence in capitals is spelt as usual, letter for letter.
+        assert words == place.mention or (words.isupper() and words == place.mention.upper())
     for report in reports.itertuples():
         text = texts[report.article_id]
         assert text[report.quote_start : report.quote_end] == report.quote

@@ -25,6 +25,22 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[batches.Articles]:
+    """Stop the third batch that is read as ctrl-C does; list what was to be read."""
+    asked: list[batches.Articles] = []
+    whole = Reader.read
+
+    def read_some(self: Reader, given: batches.Articles) -> Batch:
+        asked.append(given)
+        if len(asked) == 3:
+            raise KeyboardInterrupt
+        return whole(self, given)
+
+    monkeypatch.setattr(Reader, "read", read_some)
+    return asked
+
+
+@pytest.fixture
 def articles(tmp_path: Path) -> Path:
     """Write twelve of the demonstration articles."""
     import pandas as pd
@@ -38,42 +54,22 @@ def articles(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("command", ["extract", "places"])
 @pytest.mark.parametrize("suffix", [".csv", ".jsonl", ".parquet"])
 def test_a_run_that_was_stopped_goes_on_and_gives_the_same_bytes(
-    articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, suffix: str
+    articles: Path, tmp_path: Path, read: list[batches.Articles], command: str, suffix: str
 ) -> None:
     whole, resumed = tmp_path / f"whole{suffix}", tmp_path / f"resumed{suffix}"
-    assert main([command, str(articles), "-o", str(whole)]) == DONE
-    read, n_read = Reader.read, 0
-
-    def read_some(self: Reader, given: batches.Articles) -> Batch:
-        nonlocal n_read
-        n_read += 1
-        if n_read == 3:
-            raise KeyboardInterrupt
-        return read(self, given)
-
-    monkeypatch.setattr(Reader, "read", read_some)
     assert main([command, str(articles), "-o", str(resumed)]) == STOPPED
     assert not resumed.exists()
     assert main([command, str(articles), "-o", str(resumed), "--resume"]) == DONE
-    assert n_read == 4  # two batches before it was stopped, and one of three after
+    assert len(read) == 4  # the third of three batches again, and no other
+    assert main([command, str(articles), "-o", str(whole)]) == DONE
     assert resumed.read_bytes() == whole.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([articles.name, whole.name, resumed.name])
 
 
 @pytest.mark.usefixtures("few")
-def test_without_resume_all_is_read_anew(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, n_read = Reader.read, 0
-
-    def read_some(self: Reader, given: batches.Articles) -> Batch:
-        nonlocal n_read
-        n_read += 1
-        if n_read == 3:
-            raise KeyboardInterrupt
-        return read(self, given)
-
-    monkeypatch.setattr(Reader, "read", read_some)
+def test_without_resume_all_is_read_anew(articles: Path, tmp_path: Path, read: list[batches.Articles]) -> None:
     command = ["extract", str(articles), "-o", str(tmp_path / "reports.csv")]
-    assert [main(command), main(command), n_read] == [STOPPED, DONE, 6]
+    assert [main(command), main(command), len(read)] == [STOPPED, DONE, 6]
 
 
 @pytest.mark.usefixtures("few")

@@ -2,7 +2,16 @@
 
 import pytest
 
-from analystkit.geography.spelling import EXACT, VARIANT, hash_name, list_hashes, load_transliterated, make_skeleton, normalise_name
+from analystkit.geography.spelling import (
+    EXACT,
+    VARIANT,
+    hash_name,
+    list_hashes,
+    load_transliterated,
+    make_skeleton,
+    make_skeletons,
+    normalise_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +35,12 @@ def test_spellings_of_one_name_share_a_skeleton(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("Hama", "Homs"), ("Idlib", "Aleppo"), ("Douma", "Daraa"), ("Kharkiv", "Kherson")])
 def test_names_of_two_places_do_not(one: str, other: str) -> None:
     assert make_skeleton(one) != make_skeleton(other)
+
+
+def test_names_respelt_together_do_not_touch() -> None:
+    names = ["Wadi al", "Laa", "aw", "aura", "", "\0Homs", "Ezzor", "Tell", "el"]
+    assert make_skeletons(names) == [make_skeleton(name.strip("\0")) for name in names]
+    assert make_skeletons([]) == []
 
 
 def test_normalise_name_drops_case_accents_and_marks() -> None:

@@ -25,6 +25,9 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("There were no casualties.", [("killed", 0, 0), ("injured", 0, 0)]),
         ("The army suffered 12 casualties.", []),  # killed and wounded together
         ("The raid killed and injured 40 people.", []),
+        ("Views 2440 Over 100 civilians were killed in the raid.", [("killed", 100, None)]),
+        ("At least 6,000 militants have been killed on this front.", []),
+        ("At least 6,000 people were killed in the city that day.", [("killed", 6000, None)]),
         ("Two hundred people were killed.", [("killed", 200, 200)]),
         ("At least a dozen people died.", [("killed", 12, None)]),
         ("Both pilots were killed.", [("killed", 2, 2)]),
@@ -102,7 +105,13 @@ def test_up_to_is_a_greatest_number():
 
 @pytest.mark.parametrize(
     ("sentence", "strikes"),
-    [("Eight air strikes hit the town.", Range(8, 8)), ("An air strike hit the town.", Range(1, 1)), ("Air strikes hit the town.", None)],
+    [
+        ("Eight air strikes hit the town.", Range(8, 8)),
+        ("An air strike hit the town.", Range(1, 1)),
+        ("Air strikes hit the town.", None),
+        ("1211 air strikes hit the town.", None),  # no day of a war had so many in one place
+        ("300,000 under siege Fresh fighting threatens the town.", None),
+    ],
 )
 def test_strikes_are_counted_where_their_number_is_told(sentence: str, strikes: Range | None):
     (doc,) = parse_sentences([sentence])

@@ -29,6 +29,19 @@ def test_abbreviations_and_peoples(text: str, words: str, place_id: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Rep. Ann Poole, R-New Albany, voted no.", ["New Albany"]),
+        ("the Moscow-New Delhi line", ["Moscow", "New Delhi"]),
+        ("a US-Saudi Arabia treaty", ["US", "Saudi Arabia"]),
+    ],
+)
+def test_the_last_part_of_a_joined_word_begins_a_longer_name(text: str, names: list[str]) -> None:
+    found = [name for name, _ in find_first(text) if name not in ("Poole", "Ann")]
+    assert found == names
+
+
+@pytest.mark.parametrize(
     "text", ["OR so they said", "the IN crowd", "ME and you", "the old Mo. Rides go on", "IN. it goes", "a former Del. Lane"]
 )
 def test_bare_letters_are_states_only_behind_a_comma(text: str) -> None:

@@ -5,7 +5,44 @@ from importlib.resources import files
 
 import pytest
 
+from analystkit.gazetteers.gazetteer import load_gazetteer
+from analystkit.geography.places import weigh_names
+from analystkit.geography.senses import find_context
 from analystkit.geography.uses import find_head, load_heads
+from analystkit.language.sentences import parse_sentences
+
+
+def describe(text: str, name: str) -> dict[str, float]:
+    gazetteer = load_gazetteer()
+    doc = next(iter(parse_sentences([text])))
+    found = {mention.mention: mention.features for mention, _ in weigh_names(doc, find_context(text, gazetteer), gazetteer)}
+    return found[name] or {}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "bare"),
+    [
+        ("Police of Monongalia closed the road.", "Monongalia", 1.0),
+        ("Police of Monongalia County closed the road.", "Monongalia County", 0.0),
+        ("Voters in Monongalia and Pocahontas counties went to the polls.", "Monongalia", 0.0),
+        ("Police of Bani Hushaysh in Yemen closed the road.", "Bani Hushaysh", 0.0),
+    ],
+)
+def test_a_county_without_its_kind_is_bare(text: str, name: str, bare: float) -> None:
+    features = describe(text, name)
+    assert (features["bare_district"], features["is_district"]) == (bare, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "party"),
+    [
+        ("Sen. Ann Poole, D-Ashland, voted no.", "Ashland", 1.0),
+        ("Sen. Ann Poole of Ashland voted no.", "Ashland", 0.0),
+        ("The CD-Ashland label was sold.", "Ashland", 0.0),
+    ],
+)
+def test_the_letter_of_a_party_stands_before_a_place(text: str, name: str, party: float) -> None:
+    assert describe(text, name)["party"] == party
 
 
 @pytest.mark.parametrize(

@@ -74,12 +74,12 @@ def prepare_base_map(extent: Extent, boundaries: Boundaries | None = None) -> Ba
 
 
 @cache
-def load_world() -> gpd.GeoDataFrame:
-    """Load all countries, without their islets, as a small map or the surroundings of a map show them."""
+def load_world(coarse: float = _COARSE) -> gpd.GeoDataFrame:
+    """Load all countries, to so many degrees and without their islets, as a small map or the surroundings of a map show them."""
     world = load_base().countries
     world = world[world["country"] != "AQ"]
-    shapes = shapely.make_valid(shapely.simplify(world.geometry.to_numpy(), _COARSE))
-    large = [[part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and part.area > _COARSE] for shape in shapes]
+    shapes = shapely.make_valid(shapely.simplify(world.geometry.to_numpy(), coarse))
+    large = [[part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and part.area > coarse] for shape in shapes]
     kept = [shapely.MultiPolygon(parts) if parts else shape for parts, shape in zip(large, shapes, strict=True)]
     return world.set_geometry(gpd.GeoSeries(kept, crs=CRS, index=world.index))
 

@@ -5,7 +5,7 @@ import textwrap
 import pandas as pd
 
 from analystkit.display.figures import Words, count_nouns, describe_corrected, describe_date
-from analystkit.display.panels import COVERAGE, Chart, Look, Measure, Selection, check_look, name_group
+from analystkit.display.panels import COVERAGE, Chart, Look, Measure, Selection, check_look, name_column, name_group
 
 _GROUPS_NAMED = 6
 _REASONS = {
@@ -13,7 +13,6 @@ _REASONS = {
     "coarse_date": "dated to a span of several periods",
     "not_selected": "outside the days counted",
 }
-_NOUNS = {"admin1": "province", "actor_id": "actor", "target_id": "target", "event_type": "type"}  # of columns
 _LARGE = 4  # a sum of which one event has more than a quarter says little of the others
 _LONGEST_NAME = 40  # characters of a group in a caption
 
@@ -22,7 +21,7 @@ def caption_counts(counts: pd.DataFrame, selection: Selection, chart: Chart, loo
     """Say what a chart of counts shows, of what, and what is not in it."""
     measure = check_look(look)
     drawn, by = selection.drawn, counts.attrs.get("by")
-    grouped = f" by {_NOUNS.get(by, by.replace('_', ' '))}" if by else ""
+    grouped = f" by {name_column(by)}" if by else ""
     headline = f"{measure.title}{grouped}, summed up" if look.cumulative else f"{measure.title} per {selection.unit}{grouped}"
     paragraphs = [
         [

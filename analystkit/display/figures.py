@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from functools import cache
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -270,7 +271,9 @@ def write_figure_image(figure: Figure, path: str | Path) -> Path:
     # the day of writing would make two files of the same figure differ
     undated: dict[str, dict[str, str | None]] = {".png": {}, ".svg": {"Date": None}, ".pdf": {"CreationDate": None}}
     with replace_file(target) as temporary, print_style():
-        figure.savefig(temporary, format=suffix[1:], dpi=200, metadata=undated[suffix])
+        drawn = BytesIO()  # a PDF that cannot be written to the end is closed with another error than the disk's
+        figure.savefig(drawn, format=suffix[1:], dpi=200, metadata=undated[suffix])
+        temporary.write_bytes(drawn.getbuffer())
     return target
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analystkit.display.figures import count_nouns, describe_corrected, describe_date, name_type
 from analystkit.display.marks import choose_drawing
+from analystkit.display.panels import name_column, name_group
 from analystkit.display.ratios import state_comparisons
 from analystkit.tables import TableError, check_table, identify_table
 from analystkit.writing.files import clean_text
@@ -160,8 +161,8 @@ def _state_counts(counts: pd.DataFrame) -> list[str]:
         sentences.append(f"Of the {len(collected):,} {unit}s within the publish dates, {_tell_highest(_name_periods(collected), unit)}.")
     if attrs.get("by") and collected["count"].any():
         groups = counts[counts["coverage"] == "collected"].groupby("group")[["count", "alleged"]].sum()
-        groups = groups.rename(name_type if attrs["by"] == "event_type" else clean_text)
-        sentences.append(f"Within the publish dates, by {attrs['by'].replace('_', ' ')}: {_tell_groups(groups)}.")
+        groups = groups.rename(lambda name: name_group(name, attrs["by"]))
+        sentences.append(f"Within the publish dates, by {name_column(attrs['by'])}: {_tell_groups(groups)}.")
     apart = [
         f"{_tell_number(int(some['count'].sum()), int(some['alleged'].sum()), 'event')} in {unit}s {words} the publish dates"
         for coverage, words in (("partial", "partly within"), ("recalled", "outside"))

@@ -39,7 +39,7 @@ def write_page(scene: Scene, figure: go.Figure, path: str | Path, *, title: str)
         The file cannot be written.
     """
     page = Template(files("analystkit.data").joinpath("map.html").read_text(encoding="utf-8")).substitute(
-        policy=_choose_policy(figure),
+        policy=CONTENT_SECURITY_POLICY,
         title=html.escape(clean_text(title)),
         plotly=plotly_script(),
         figure=embed_figure(figure, scrollZoom=True),
@@ -48,12 +48,6 @@ def write_page(scene: Scene, figure: go.Figure, path: str | Path, *, title: str)
     with replace_file(path) as temporary:
         temporary.write_text(page, encoding="utf-8", newline="\n")
     return Path(path)
-
-
-def _choose_policy(figure: go.Figure) -> str:
-    """Give the page's policy; plotly writes the functions that draw by WebGL as text and has them read, which a page must allow."""
-    compiled = any(trace.type == "scattergl" for trace in figure.data)
-    return CONTENT_SECURITY_POLICY.replace("script-src", "script-src 'unsafe-eval'") if compiled else CONTENT_SECURITY_POLICY
 
 
 def _embed_json(data: Any) -> str:
@@ -81,25 +75,7 @@ def _gather_data(scene: Scene) -> dict[str, Any]:
         "types": [[event_type, name_type(event_type)] for event_type in scene.styles],
         "statuses": sorted({row[3] for row in rows}, reverse=True),
         "precisions": [precision for precision in _PRECISIONS if any(row[4] == precision for row in rows)],
-        "fields": [
-            "kind",
-            "home",
-            "type",
-            "status",
-            "precision",
-            "first",
-            "last",
-            "reports",
-            "killed",
-            "id",
-            "head",
-            "where",
-            "toll",
-            "quote",
-            "source",
-            "title",
-            "url",
-        ],
+        "fields": _FIELDS,
         "events": rows,
         "texts": list(texts),
         "measure": scene.measure,

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from analystkit.display import mappages, printmaps, webmaps
 from analystkit.display.basemaps import list_disputed
 from analystkit.display.figures import Words, count_nouns, describe_corrected, describe_date, write_figure_image
-from analystkit.display.marks import Measure, choose_drawing
+from analystkit.display.marks import Measure, choose_drawing, sort_gravest
 from analystkit.display.scenes import Scene, overlap_marks, prepare_scene
 from analystkit.errors import ArgumentError
 from analystkit.geography.boundaries import Boundaries
@@ -180,10 +180,7 @@ def _check_events(events: pd.DataFrame, size: str) -> tuple[gpd.GeoDataFrame, "p
     check_table(events, "events", "events")
     if size not in MEASURES:
         raise ArgumentError(f"size: {size!r} is no measure of a mark; give {' or '.join(map(repr, MEASURES))}")
-    ordered = events.sort_values(
-        ["killed_high", "n_reports", "event_id"], ascending=[False, False, True], na_position="last", kind="stable"
-    )
-    frame = gpd.GeoDataFrame(ordered.reset_index(drop=True), geometry="geometry")
+    frame = gpd.GeoDataFrame(sort_gravest(events).reset_index(drop=True), geometry="geometry")
     return frame, choose_drawing(frame)
 
 

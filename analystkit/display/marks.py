@@ -134,7 +134,7 @@ def scale_mark(amount: float, most: float, n_marks: int = 1) -> float:
 # ---------------------------------------------------------------- gathering
 
 
-def sort_gravest(events: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def sort_gravest(events: pd.DataFrame) -> pd.DataFrame:
     """Sort events by how many were killed, then by reports; the gravest is first told of."""
     return events.sort_values(["killed_high", "n_reports", "event_id"], ascending=[False, False, True], na_position="last", kind="stable")
 

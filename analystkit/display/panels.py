@@ -8,6 +8,7 @@ import pandas as pd
 
 from analystkit.display.figures import MONTHS, count_nouns, describe_date, escape_text, name_type
 from analystkit.errors import ArgumentError
+from analystkit.language.actors import read_actors
 from analystkit.tables import check_table
 from analystkit.writing.files import clean_text
 
@@ -22,6 +23,7 @@ GRID, HATCH = "#dddddd", "#b5b5b5"
 SHADES = {"recalled": "#e9e9e9", "partial": "#f7f7f7"}
 BASIS = re.compile(r" \((?:stated|claimed|attributed|disputed|denied)\)$")  # Israel (claimed)
 NOTHING = "No event and no article has a date: there is no period to show."
+_NOUNS = {"admin1": "province", "actor_id": "actor", "target_id": "target", "event_type": "type"}  # of columns
 COVERAGE = {"collected": "collected", "partial": "unfinished: collected in part", "recalled": "recalled only, incomplete"}
 
 
@@ -167,7 +169,7 @@ def prepare_chart(selection: Selection, by: str | None, look: Look) -> Chart:
     ready = drawn.assign(
         start=drawn["period_start"],
         behind=drawn["period_end"] + pd.Timedelta(days=1),
-        hover=[_describe_period(row) for row in drawn.itertuples()],
+        hover=[_describe_period(row, by) for row in drawn.itertuples()],
     )
     length = (ready["behind"] - ready["start"]).dt.days
     ready = ready.assign(middle=ready["start"] + pd.to_timedelta(length / 2, unit="D"), width=length * (1.0 if look.cumulative else 0.82))
@@ -244,9 +246,22 @@ def _name_panel(measure: Measure, name: str, rows: pd.DataFrame, look: Look, n_c
     return f"{name[: room - len(basis) - 1].rstrip()}…{basis}{told}"
 
 
+def name_column(by: str) -> str:
+    """Name a column that events are counted by as a reader would."""
+    return _NOUNS.get(by, by.replace("_", " "))
+
+
 def name_group(name: str, by: str | None) -> str:
-    """Name a group as a reader would: an event type by its label."""
-    return name_type(name) if by == "event_type" else clean_text(name)
+    """Name a group as a reader would: an event type by its label, an actor by its name, with what that rests on.
+
+    >>> name_group("state:IL (claimed)", "actor_id")
+    'Government of Israel (claimed)'
+    """
+    if by == "event_type":
+        return name_type(name)
+    actor_id = BASIS.sub("", name)
+    actor = read_actors().get(actor_id) if by in ("actor_id", "target_id") else None
+    return clean_text(actor.name + name[len(actor_id) :] if actor else name)
 
 
 def _choose_span(periods: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp] | None:
@@ -273,11 +288,11 @@ def _trim_recalled(counts: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return counts[~early], counts[early]
 
 
-def _describe_period(row: Any) -> str:
+def _describe_period(row: Any, by: str | None) -> str:
     """Say all that is counted in a period, as plotly shows it under the pointer."""
     lines = [f"<b>{describe_date(row.period_start, row.period_end, 'days', None)}</b>"]
     if not pd.isna(row.group):
-        lines.append(escape_text(row.group, 60))
+        lines.append(escape_text(name_group(row.group, by), 60))
     lines.append(f"{count_nouns(row.count, 'event')}, {row.alleged} of them alleged; at most {row.at_most:,}")
     lines.append(f"{row.with_killed} with at least one person killed")
     for name, measure in (("killed", MEASURES["killed"]), ("strikes", MEASURES["strikes"])):

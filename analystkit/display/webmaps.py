@@ -21,17 +21,18 @@ from analystkit.display.scenes import Scene
 MAP_HEIGHT = 700  # pixels
 PIXELS = 1.33  # of a point
 _WIDTH = 0.82  # of the page: the rest is the legend
-_MOST_DRAWN = 2000  # marks: more of them are drawn by WebGL
+_MOST_DRAWN = 2000  # marks: more of them are drawn by WebGL, or painted by the script of a page
 _MOST_HOVERED = 40  # areas: more of them are drawn as one shape a colour
 _MOST_NUMBERED, _CROWD, _FEW_NUMBERED = 80, 300, 25  # numbers; marks; numbers among more marks
 _INSET = 0.15  # of the map's height
+_INSET_COARSE = 1.0  # degrees: half a pixel, and it is drawn anew at every move
 _DECIMALS = 3  # of a degree: 100 m
 _HALO = "1px 1px 1px white, -1px -1px 1px white, 1px -1px 1px white, -1px 1px 1px white"
 _SETTINGS: dict[str, Any] = {"visible": False, "showgrid": False, "zeroline": False}
 
 
 def draw_scene(scene: Scene, words: Words, nothing: str, *, hover: bool = True) -> OfflineFigure:
-    """Draw a scene with its words as an interactive figure; without `hover` what a mark tells is left to the script of a page."""
+    """Draw a scene with its words as an interactive figure; without `hover` a page's script tells of marks, and paints many."""
     figure = go.Figure(
         [
             *_trace_base_map(scene),
@@ -156,19 +157,19 @@ def _trace_areas(scene: Scene, *, hover: bool) -> list[Any]:
 def _trace_marks(scene: Scene, *, hover: bool) -> list[Any]:
     """Draw marks with lines to their spots, each type a trace, and numbers; `meta` says which marks they are."""
     marks = scene.marks
-    kind = go.Scattergl if len(marks) > _MOST_DRAWN else go.Scatter
+    many = len(marks) > _MOST_DRAWN
+    kind, mode = (go.Scattergl if many and hover else go.Scatter), ("none" if many and not hover else "markers")
     fanned = marks[(marks["lon"] != marks["spot_lon"]) | (marks["lat"] != marks["spot_lat"])]
     legs = np.column_stack([fanned[["spot_lon", "lon"]], np.full(len(fanned), np.nan)]).ravel()
     feet = np.column_stack([fanned[["spot_lat", "lat"]], np.full(len(fanned), np.nan)]).ravel()
     plain: dict[str, Any] = {"hoverinfo": "skip", "showlegend": False}
-    few = kind if len(fanned) > _MOST_DRAWN else go.Scatter
-    traces = [few(x=legs, y=feet, mode="lines", line={"color": INK, "width": 0.8}, meta={"legs": fanned.index.tolist()}, **plain)]
+    traces = [kind(x=legs, y=feet, mode="lines", line={"color": INK, "width": 0.8}, meta={"legs": fanned.index.tolist()}, **plain)]
     spots = fanned.drop_duplicates("fan")
     traces.append(
-        few(
+        kind(
             x=spots["spot_lon"],
             y=spots["spot_lat"],
-            mode="markers",
+            mode=mode,
             marker={"color": INK, "size": 4},
             meta={"spots": spots.index.tolist()},
             **plain,
@@ -187,7 +188,7 @@ def _trace_marks(scene: Scene, *, hover: bool) -> list[Any]:
             kind(
                 x=own["lon"].round(_DECIMALS + 1),
                 y=own["lat"].round(_DECIMALS + 1),
-                mode="markers",
+                mode=mode,
                 meta={"marks": own.index.tolist()},
                 legendgroup=event_type,
                 showlegend=False,
@@ -197,7 +198,7 @@ def _trace_marks(scene: Scene, *, hover: bool) -> list[Any]:
                     "color": hollow.map({True: "white", False: style.colour}) if hollow.any() else style.colour,
                     "line": {
                         "color": hollow.map({True: style.colour, False: "white"}) if hollow.any() else "white",
-                        "width": hollow.map({True: 2.0, False: 0.8}) if hollow.any() else 0.8,
+                        "width": hollow.map({True: 2.0, False: 0.8}).tolist() if hollow.any() else 0.8,  # as numbers that a script can read
                     },
                     "opacity": 1,
                 },
@@ -258,7 +259,7 @@ def _add_small_map(figure: go.Figure, scene: Scene, foot: float) -> None:
     west, south, east, north = scene.extent
     frame = shapely.box(max(west, -180), max(south, -58), east, min(north, 84))
     small: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
-    figure.add_trace(_trace_shapes(load_world().geometry, "#d3d0c8", **small))
+    figure.add_trace(_trace_shapes(load_world(_INSET_COARSE).geometry, "#d3d0c8", **small))
     figure.add_trace(_trace_shapes([frame, shift_east(frame, -360)], "rgba(0,0,0,0.15)", line={"color": INK, "width": 1.2}, **small))
     low = {"domain": [foot, foot + (1 - foot) * _INSET], "range": [-58, 84], "fixedrange": True, "anchor": "x2", **_SETTINGS}
     figure.update_layout(

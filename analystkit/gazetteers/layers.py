@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analystkit.errors import OneLineError
-from analystkit.geography.spelling import EXACT, IDENTITY, hash_name, make_skeleton, normalise_name
+from analystkit.geography.spelling import EXACT, IDENTITY, hash_name, make_skeletons, normalise_name
 
 Match = Literal["exact", "variant", "fuzzy"]
 Precision = Literal["site", "settlement", "district", "province", "region", "country"]
@@ -160,4 +160,4 @@ class Layer:
             chosen = pc.and_(chosen, pc.greater(self._columns["population"], 0))
         rows = np.flatnonzero(chosen.to_numpy(zero_copy_only=False))[:MOST_FUZZY]
         names = self._columns["name"].take(pa.array(rows)).to_pylist()
-        return {int(row): make_skeleton(name) for row, name in zip(rows, names, strict=True)}
+        return dict(zip(rows.tolist(), make_skeletons(names), strict=True))

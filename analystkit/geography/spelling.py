@@ -7,7 +7,7 @@ import csv
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -17,6 +17,7 @@ LONGEST_NAME = 80  # characters; a longer one is no name
 SHORTEST_SKELETON = 4  # letters; below it too many names fall together
 SHORTEST_BARE = 4  # letters that a name without its article has at least
 SPELLING_SIMILARITY = 60  # of two skeletons of one place, 0 to 100, that are spellings of one name
+BETWEEN = "\0"  # parts names that are respelt together: neither a letter nor white space
 EXACT, VARIANT, IDENTITY = 0, 1, 2  # the kinds of key: a name, a skeleton, a place_id
 
 # What joins words inside a name: "Deir ez-Zor", "Ma'arrat/Misrin", "St. Louis"
@@ -75,7 +76,24 @@ def make_skeleton(name: str) -> str:
     >>> make_skeleton("Khmeimim") == make_skeleton("al-Hmeymim")
     True
     """
-    skeleton = JOINED_ARTICLE.sub(lambda found: found.group()[-1], ARTICLE.sub("", normalise_name(name)))
+    return _respell(normalise_name(name))
+
+
+def make_skeletons(names: Sequence[str]) -> list[str]:
+    """Make the skeletons of many names at once, which takes half the time.
+
+    Examples
+    --------
+    >>> make_skeletons(["Ar-Raqqah", "Khmeimim"])
+    ['raka', 'hmamam']
+    """
+    keys = (normalise_name(name).replace(BETWEEN, "") for name in names)
+    return _respell(BETWEEN.join(keys)).split(BETWEEN) if names else []
+
+
+def _respell(key: str) -> str:
+    """Respell a normalised name, or several that BETWEEN parts, which no rule sees across."""
+    skeleton = JOINED_ARTICLE.sub(lambda found: found.group()[-1], ARTICLE.sub("", key))
     for pattern, replacement in SPELLINGS:
         skeleton = pattern.sub(replacement, skeleton)
     return skeleton.replace(" ", "")

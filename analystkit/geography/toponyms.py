@@ -199,11 +199,11 @@ def _match_at(text: str, words: list[_Word], index: int, gazetteer: Gazetteer) -
         if name is None:
             continue
         if name.candidates[0].match == "variant":
-            parts = _match_parts(text, first, gazetteer) if last == index else _look_up_first(text, first, gazetteer)
+            parts = _match_parts(text, words, index, gazetteer)[0] if last == index else _look_up_first(text, first, gazetteer)
             if any(c.place.feature == "PCLI" for part in parts for c in part.candidates):
                 continue  # "Syria Golan", "US-Russia": two names, not another spelling of one
         return [name], last - index + 1
-    return _match_parts(text, first, gazetteer), 1
+    return _match_parts(text, words, index, gazetteer)
 
 
 def _look_up_first(text: str, word: _Word, gazetteer: Gazetteer) -> list[Name]:
@@ -222,9 +222,9 @@ def _find_run_end(text: str, words: list[_Word], index: int) -> int:
     return end
 
 
-def _match_parts(text: str, word: _Word, gazetteer: Gazetteer) -> list[Name]:
-    """Match the capitalised parts of a joined word: "Russian-backed", "Beirut-Damascus"."""
-    names = []
+def _match_parts(text: str, words: list[_Word], index: int, gazetteer: Gazetteer) -> tuple[list[Name], int]:
+    """Match the capitalised parts of a joined word, "Beirut-Damascus", whose last may begin a longer name: "R-Salt Lake City"."""
+    word, names, used = words[index], [], 1
     for part in PART.finditer(text, word.start, word.end):
         if (
             part.end() - part.start() < word.end - word.start
@@ -232,10 +232,17 @@ def _match_parts(text: str, word: _Word, gazetteer: Gazetteer) -> list[Name]:
             and not MODEL_NUMBER.match(text, part.start())
             and not LEADING_ARTICLE.match(part.group().lower())
         ):
-            name = _look_up(text, part.start(), part.end(), gazetteer)
-            if name is not None and name.candidates[0].match == "exact":
-                names.append(name)
-    return names
+            runs = [(part.end(), 1)]
+            if part.end() == word.end:
+                longest = _find_run_end(text, words, index)
+                runs = [(words[last].end, last - index + 1) for last in range(longest, index, -1) if _is_capital(words[last].text)] + runs
+            for end, count in runs:
+                name = _look_up(text, part.start(), end, gazetteer)
+                if name is not None and name.candidates[0].match == "exact":
+                    names.append(name)
+                    used = count
+                    break
+    return names, used
 
 
 def _look_up(text: str, start: int, end: int, gazetteer: Gazetteer) -> Name | None:
@@ -315,17 +322,6 @@ def is_person(text: str, start: int, end: int, persons: frozenset[str]) -> bool:
     """Tell whether a name is a person's of the article: "Baghdadi and his guards", not "in al-Baghdadi"."""
     known = bool(persons) and normalise_name(ARTICLED.sub("", text[start:end])) in persons
     return known and not POSITIONED.search(text[max(0, start - 20) : start])
-
-
-def is_apposed(text: str, name: Name) -> bool:
-    """Tell whether a word of kind is said of a name behind it: "al-Hari, a village on the border"."""
-    return _compile_apposition().match(text, name.end) is not None
-
-
-@cache
-def _compile_apposition() -> re.Pattern[str]:
-    words = "|".join(re.escape(word) for word, kind in load_kinds("before").items() if kind.precision in ("site", "settlement"))
-    return re.compile(rf",?\s(?:an?|the)\s(?:[\w-]+\s){{0,3}}(?:{words})\b")
 
 
 def find_containers(text: str, name: Name, following: Name | None) -> tuple[Place, ...]:

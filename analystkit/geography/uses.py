@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from analystkit.gazetteers.gazetteer import Gazetteer, normalise_name
 from analystkit.geography.candidates import ENGLISH_SPEAKING
 from analystkit.geography.senses import BIG, LEAST_SHARE, Context, Sense
-from analystkit.geography.toponyms import LOCATIVE, STRICT_LOCATIVE, Name, is_apposed, load_abbreviations
+from analystkit.geography.toponyms import LOCATIVE, STRICT_LOCATIVE, Name, load_abbreviations
 
 LABELS = frozenset({"GPE", "LOC", "FAC", "NORP", "ORG", "PERSON"})
 HEADLINE_SHARE = 0.6  # of a sentence's longer words that are capitalised: past it capitals tell nothing
@@ -24,7 +24,7 @@ HEADLINE_WORDS = 6  # longer words that a headline has at least
 # What the sense of a name brings along of its own features
 FROM_SENSE = (
     *("log_population", "is_country", "is_province", "is_district", "is_region", "is_site", "other_name", "variant", "unlike"),
-    *("contained", "home_km", "near_town", "near_region", "country_share", "province_share", "country_named", "province_named"),
+    *("contained", "home_km", "near_town", "country_share", "province_share", "country_named", "province_named"),
 )
 TOLD_SHARE = 0.15  # of an article's other names that lie in one country, so that it tells of that country too
 MAIN_SHARE = 0.35  # of an article's other names that lie in one country, so that it is about that country
@@ -36,17 +36,16 @@ BEHIND_NEAR = re.compile(r"\b(?:near|outside|inside|towards?)\s+(?:the\s+)?$", r
 BEHIND_IN = re.compile(r"\bin\s$", re.IGNORECASE)
 # A capitalised word just before a name: "Bashar " in "Bashar Assad", not one of direction
 WORD_BEFORE = re.compile(r"\b(?!(?:The|In|Near|At|Outside|Around|From)\b|North|South|East|West|Central|Greater)[A-Z][\w'’]*\.?\s$")
-# A capitalised word just behind a name: " Post" in "Washington Post"
-WORD_BEHIND = re.compile(r"\s[A-Z][a-z]+|\s[A-Z]{2,}\b")
 # A style of address: "Mr. ", "Sen. " in "Sen. London"
 ADDRESSED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Sen|Rep|Gov|Rev|Judge|President|Sir|Lord|Lady)\.?\s(?:[A-Z][\w.]*\s)?$"
 )
-# The possessive of a name, and what is joined to it: "Idlib's", "Paris-based"
+# The possessive of a name: "Idlib's"
 POSSESSIVE = re.compile(r"['’]s\b")
 # The words behind a name, up to the second where the first is capitalised: " High School" in "Paris High School"
 FOLLOWING = re.compile(r"\.?(?:['’]s)? (?P<first>\w+)(?: (?P<second>[A-Z]\w+))?")
-JOINED = re.compile(r"[-–](?:based|born|area|bound|backed|led|controlled|held|wide|to)\b")
+# An American party before what its member was elected for: "D-" in "Wyden, D-Oregon"
+PARTY_BEFORE = re.compile(r"(?<![\w-])[DR]-$")
 LONGER_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -104,30 +103,25 @@ def describe_use(
         "locative": not strict and bool(LOCATIVE.search(before)),
         "behind_in": bool(BEHIND_IN.search(before)),
         "behind_near": bool(BEHIND_NEAR.search(before)),
-        "struck": bool(_compile_verbs().search(before)),
         "listed": listed,
         "kind": kind,
-        "apposed": is_apposed(text, name),
+        "bare_district": not kind and place.precision == "district" and normalise_name(place.name).startswith(f"{key} "),
         "word": gazetteer.is_common_word(name.text) and place.precision != "country",
         "own": gazetteer.is_own(name.text) and listed_word,
         "abbreviation": name.text in load_abbreviations("any") or name.text in load_abbreviations("after_comma"),
         "demonym": name.role == "demonym",
         "located": key in context.located,
-        "personal": key in context.personal,
         "surname": key in context.surnames,
-        "told_often": context.counts[key],
         "strange": place.population < BIG and share < LEAST_SHARE / 4 and place.precision not in ("country", "region"),
         "behind_capital": bool(WORD_BEFORE.search(before)),
-        "before_capital": bool(WORD_BEHIND.match(behind)),
         "addressed": bool(ADDRESSED.search(before)),
         "possessive": bool(POSSESSIVE.match(behind)),
-        "joined": bool(JOINED.match(behind)),
+        "party": bool(PARTY_BEFORE.search(before)),
         "comma_behind": behind.startswith(", "),
         "before_of": behind.startswith(" of "),
         "first_word": first,
         "all_capitals": name.text.isupper() and len(name.text) > 3,
         "words": name.text.count(" ") + 1,
-        "headline": headline,
     }
     features |= _describe_label(entities, name)
     head = find_head(text, name.end)
@@ -139,7 +133,12 @@ def describe_use(
         led_to = features["words"] > 1 or features["located"] or features["locative"]
         believed = (share >= MAIN_SHARE and led_to) if features["variant"] else share >= TOLD_SHARE
         native = believed and key not in context.personal
-        features |= {"struck_abroad": features["struck"], "close_abroad": close, "variant_abroad": respelt, "native_abroad": native}
+        features |= {
+            "struck_abroad": bool(_compile_verbs().search(before)),
+            "close_abroad": close,
+            "variant_abroad": respelt,
+            "native_abroad": native,
+        }
     return {feature: float(value) for feature, value in features.items()}
 
 

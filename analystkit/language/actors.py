@@ -84,7 +84,11 @@ def find_actors(text: str) -> list[ActorName]:
     >>> [(text.start, text.actor.name) for text in find_actors("Isis fought the YPG.")]
     [(0, 'Islamic State'), (16, "People's Protection Units")]
     """
-    capitals = _is_in_capitals(text)
+    return list(_find_actors(text))
+
+
+@lru_cache(maxsize=1_000)  # a sentence is asked for again by everything that is told of it
+def _find_actors(text: str) -> tuple[ActorName, ...]:
     words = list(WORD.finditer(text))
     found: list[ActorName] = []
     behind = 0
@@ -92,12 +96,12 @@ def find_actors(text: str) -> list[ActorName]:
         if word.start() < behind:
             continue
         for alias in _index_aliases().get(_fold(word.group()), ()):
-            end = _match_alias(alias, words, number, text, capitals)
+            end = _match_alias(alias, words, number, text)
             if end is not None:
                 found.append(ActorName(word.start(), end, read_actors()[alias.actor_id]))
                 behind = end
                 break
-    return found
+    return tuple(found)
 
 
 def identify_actor(name: str | None, event_type: str | None = None) -> str | None:
@@ -161,13 +165,13 @@ def _identify_state(name: str, event_type: str | None) -> str | None:
     return ids.pop() if rest or nouns or event_type in BARE_TYPES else None
 
 
+@lru_cache(maxsize=100)
 def _is_in_capitals(text: str) -> bool:
-    lower = sum(character.islower() for character in text)
-    upper = sum(character.isupper() for character in text)
+    lower, upper = sum(map(str.islower, text)), sum(map(str.isupper, text))
     return upper > SHORT and lower < LOWER_SHARE * (lower + upper)
 
 
-def _match_alias(alias: _Alias, words: list[re.Match[str]], number: int, text: str, capitals: bool) -> int | None:
+def _match_alias(alias: _Alias, words: list[re.Match[str]], number: int, text: str) -> int | None:
     """Match a name at a word of a text: where it ends, or None."""
     if number + len(alias.words) > len(words):
         return None
@@ -179,7 +183,7 @@ def _match_alias(alias: _Alias, words: list[re.Match[str]], number: int, text: s
     if len(alias.words) == 1 and GOES_ON.match(text, end):
         return None
     acronym = alias.spelling.isupper() and len(alias.words) == 1
-    if acronym and (text[start:end] != alias.spelling or (capitals and end - start < SHORT)):
+    if acronym and (text[start:end] != alias.spelling or (end - start < SHORT and _is_in_capitals(text))):
         return None
     return end if text[start].isupper() or not alias.spelling[0].isupper() or len(alias.words) > 1 else None
 

@@ -16,8 +16,8 @@ LOWER_BONUS = 3  # times; a word is a common one even where its capitalised form
 
 def is_in_capitals(text: str) -> bool:
     """Tell whether a sentence is written in capitals throughout."""
-    letters = sum(character.isalpha() for character in text)
-    return letters >= LEAST_LETTERS and sum(character.islower() for character in text) < LOWER_SHARE * letters
+    letters = sum(map(str.isalpha, text))
+    return letters >= LEAST_LETTERS and sum(map(str.islower, text)) < LOWER_SHARE * letters
 
 
 def restore_case(text: str, model: Language) -> str:

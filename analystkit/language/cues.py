@@ -1,8 +1,10 @@
 """Cues: the words of cues.csv that say what becomes of an act, and under which forms a token may be one of them."""
 
 import csv
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
+from operator import itemgetter
 
 from spacy.tokens import Token
 
@@ -13,7 +15,8 @@ from analystkit.language.sentences import NOMINAL
 def read_cues() -> dict[str, frozenset[str]]:
     """Read cues.csv: {cue: its words}."""
     with files("analystkit.data").joinpath("cues.csv").open(encoding="utf-8") as lines:
-        return {row["cue"]: frozenset(row["terms"].split(";")) for row in csv.DictReader(lines)}
+        rows = sorted((row["cue"], row["term"]) for row in csv.DictReader(lines))
+    return {cue: frozenset(term for _, term in own) for cue, own in groupby(rows, key=itemgetter(0))}
 
 
 def list_forms(token: Token) -> frozenset[str]:
@@ -21,17 +24,26 @@ def list_forms(token: Token) -> frozenset[str]:
 
     The lemma alone does not do: headlines are capitalised, and the model gives a proper noun no lemma of its own.
     """
-    lower = token.lower_
-    forms = {lower, token.lemma_.lower()}
-    if token.pos_ in NOMINAL and lower.endswith("s") and len(lower) > 3:
+    return _list_forms(token.lower_, token.lemma_, token.pos_ in NOMINAL)
+
+
+@lru_cache(maxsize=50_000)
+def _list_forms(lower: str, lemma: str, nominal: bool) -> frozenset[str]:
+    forms = {lower, lemma.lower()}
+    if nominal and lower.endswith("s") and len(lower) > 3:
         forms |= {lower[:-1], lower[:-2]} if lower.endswith("es") else {lower[:-1]}
     return frozenset(forms)
 
 
 def has_cue(token: Token, *cues: str) -> bool:
     """Tell whether a token is one of the words of one of the cues."""
-    forms = set(list_forms(token))
-    forms |= {
-        f"{token.lemma_.lower()} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj")
-    }  # "carry out", "take place"
+    forms, lemma = list_forms(token), token.lemma_.lower()
+    if lemma in _list_openings():  # "carry out", "take place"
+        forms |= {f"{lemma} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj")}
     return any(not forms.isdisjoint(read_cues()[cue]) for cue in cues)
+
+
+@cache
+def _list_openings() -> frozenset[str]:
+    """List the words that begin a term of several words."""
+    return frozenset(term.split(" ", 1)[0] for terms in read_cues().values() for term in terms if " " in term)

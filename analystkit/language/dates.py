@@ -12,9 +12,6 @@ from typing import Literal, NamedTuple
 
 from analystkit.language.days import (
     BETWEEN,
-    EXPLICIT,
-    INHERITED,
-    RELATIVE,
     UNKNOWN,
     Days,
     Interval,
@@ -22,7 +19,6 @@ from analystkit.language.days import (
     Now,
     Precision,
     compile_pattern,
-    count_offset,
     make_day,
     make_span,
     read_month,
@@ -32,6 +28,9 @@ from analystkit.language.days import (
     read_weekday,
     take_word,
 )
+from analystkit.language.inheriteddates import INHERITED, count_offset
+from analystkit.language.relativedates import RELATIVE
+from analystkit.language.writtendates import EXPLICIT
 
 Basis = Literal["explicit", "relative", "inherited"]
 Kind = Literal["point", "since", "until", "habit"]

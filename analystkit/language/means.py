@@ -7,8 +7,7 @@ from spacy.tokens import Token
 
 from analystkit.language.cues import has_cue
 from analystkit.language.eventtypes import Term
-from analystkit.language.judgements import PRESUPPOSING
-from analystkit.language.sentences import climb_tree, find_clause, list_arguments
+from analystkit.language.sentences import PRESUPPOSING, climb_tree, find_clause, find_role, list_arguments
 
 CARRIERS = ("chemical_attack", "air_strike")  # what falls from a helicopter may be gas, and what an aircraft fires is no artillery
 NEAR = 7  # tokens; where the parse says nothing, a means this near in the same clause is taken for the trigger's
@@ -80,6 +79,8 @@ def find_means(head: Token, start: int, means: Sequence[Means]) -> str | None:
     if told:
         return next((kind for kind in CARRIERS if kind in told), told[0])
     clause = find_clause(head).i
+    if _is_beside(head, head.doc[clause]):
+        return None  # "jets struck it after an attack", which is another's
     near = [
         (abs(i - head.i), kind)
         for i, kind in means
@@ -93,11 +94,13 @@ def find_means(head: Token, start: int, means: Sequence[Means]) -> str | None:
 
 
 def _list_used(head: Token) -> Iterator[Token]:
-    """List what a clause on a noun says was used: "an attack in which bombs were used", "shells filled with gas"."""
-    for clause in head.children:
-        if clause.dep_ in ("relcl", "acl") and has_cue(clause, "launch_verb", "load_verb"):
+    """List what a clause says was used: "an attack in which bombs were used", "shells filled with gas", "hit with bombs laced with it"."""
+    clauses = [c for c in head.children if c.dep_ in ("relcl", "acl")]
+    clauses += [c for step in head.children if step.lower_ == "with" for c in step.children if c.dep_ == "pcomp"]
+    for clause in clauses:
+        if has_cue(clause, "launch_verb", "load_verb"):
             for child in list_arguments(clause):
-                if child.dep_ in ("dobj", "nsubjpass", "pobj"):
+                if child.dep_ in ("dobj", "nsubjpass", "pobj") or (child.dep_ == "nsubj" and clause.dep_ == "pcomp"):
                     yield child
                     yield from (inner for inner in child.children if inner.dep_ in ("compound", "amod"))
 

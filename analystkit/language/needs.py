@@ -34,9 +34,7 @@ def _is_told_to(head: Token, cue: str) -> bool:
     """Whether a device is told to have done what devices do: "shells fell", "a bomb that exploded"."""
     verb = find_clause(head)
     told = head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "compound") and verb.i != head.i and has_cue(verb, cue)
-    return (told and not _is_ruined(head)) or any(
-        c.dep_ in ("acl", "relcl") and has_cue(c, cue) and not _is_of_thing(c) for c in head.children
-    )
+    return (told and not _is_ruined(head)) or any(c.dep_ in ("acl", "relcl") and has_cue(c, cue) for c in head.children)
 
 
 def _is_ruined(head: Token) -> bool:
@@ -46,11 +44,11 @@ def _is_ruined(head: Token) -> bool:
 
 
 def _is_of_thing(participle: Token) -> bool:
-    """Whether a participle only says what a thing is for, of which the parse may make a clause: "a mortar firing position"."""
-    return participle.tag_ == "VBG" and any(
-        child.dep_ == "dobj" and has_cue(child, "bearer_noun") and not any(c.dep_ in ("det", "poss", "nummod") for c in child.lefts)
-        for child in participle.rights
-    )
+    """Whether a participle only says what a thing is for, whatever the parse makes of it: "a mortar firing position"."""
+    if not participle.lower_.endswith("ing") or not has_cue(participle, "emplacement_verb"):
+        return False
+    thing = next((token for token in participle.doc[participle.i + 1 : participle.i + 3] if not token.is_space), None)
+    return thing is not None and has_cue(thing, "emplacement_noun")
 
 
 def _has_device(head: Token) -> bool:
@@ -62,7 +60,8 @@ def _has_aircraft(head: Token) -> bool:
     arguments = list(list_arguments(head))
     shooting = any(t.dep_ == "dobj" and t.head.i == head.i for t in arguments)  # "fighters shot men", not "the plane downed Monday"
     brought_down = [t for t in arguments if not (shooting and t.dep_ == "nsubj")]
-    return any(has_cue(t, "aircraft_noun") for t in (*brought_down, *_list_modified(head)))
+    named = [c for t in brought_down for c in t.children if c.dep_ == "appos"]  # "a regime MiG warplane", which the parse may take apart
+    return any(has_cue(t, "aircraft_noun") for t in (*brought_down, *named, *_list_modified(head)))
 
 
 def _has_hit_aircraft(head: Token) -> bool:
@@ -120,7 +119,10 @@ def _is_fought(head: Token) -> bool:
 
 
 def _has_slain(head: Token) -> bool:
-    """Whether a killing is somebody's: "the killing of a guard", "his murder"."""
+    """Whether a killing is somebody's, "the killing of a guard", "his murder", or is told to have been: "the killings took place"."""
+    verb = find_clause(head)
+    if head.dep_ == "nsubj" and verb.i != head.i and has_cue(verb, "occur_verb"):
+        return True
     return any((child.dep_ == "prep" and child.lower_ == "of") or child.dep_ == "poss" for child in head.children)
 
 
@@ -175,7 +177,14 @@ def _is_armed_act(head: Token) -> bool:
     arguments = list(list_arguments(head))
     struck = {t.i for t in arguments if find_role(t)[0] in UNDERGOING}  # "an ISIL vehicle" is struck, not ISIL's doing
     doers = [t for t in arguments if t.dep_ in ("nsubj", "agent", "pobj", "compound", "amod", "poss") and t.i not in struck]
+    doers += [c for t in doers if t.pos_ == "PRON" for c in _list_speakers(head)]
     return bool(struck) and any(has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in doers)
+
+
+def _list_speakers(verb: Token) -> list[Token]:
+    """List who says what "it" or "they" did in a clause: "the army said it struck positions"."""
+    told = verb.dep_ == "ccomp" and verb.head.i < verb.i and has_cue(verb.head, "speech_verb")
+    return [child for child in verb.head.children if child.dep_ == "nsubj"] if told else []
 
 
 def _list_objects(head: Token) -> list[Token]:
@@ -212,8 +221,10 @@ def is_word_of_another_thing(head: Token, start: int) -> bool:
         return True
     if head.dep_ == "compound" and head.head.i > head.i and has_cue(head.head, "commemoration_noun", "bearer_noun"):
         return True
-    if _is_of_thing(head):
-        return True  # "two fighting positions"
+    if any(_is_of_thing(token) for token in head.doc[head.i : head.i + 2]):
+        return True  # "two fighting positions", "a mortar firing position"
+    if head.dep_ in UNDERGOING and has_cue(head.head, "quell_verb"):
+        return True  # "suppressed mortar fire"
     if "strike" in list_forms(head) and before and before[0].lower_ == "on":
         return True
     if "raid" in list_forms(head) and any(has_cue(token, "law_noun", "arrest_word") for token in list_arguments(head)):

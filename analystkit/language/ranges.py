@@ -10,6 +10,8 @@ from analystkit.language.numerals import read_value
 # What makes of a number its least, "at least 15", or its greatest, "up to 20"; looked for in the words before it
 LEAST = re.compile(r"\b(?:at least|more than|over|no fewer than|no less than|not less than|upwards of|in excess of)\W*$", re.I)
 GREATEST = re.compile(r"\b(?:up to|as many as|at most|no more than|fewer than|less than|nearly|almost)\W*$", re.I)
+# What begins the next sentence where a full stop was lost: "Over 100" behind the 2440 of "short URL 2440 Over 100 were killed"
+NEXT_FIGURE = re.compile(r"(?:At least|More than|Over|Up to|Nearly|Almost|About|Around|Some)\s+\d")
 HYPHENED = re.compile(r"(\d{1,6})[-–](\d{1,6})")  # "10-15"
 JOINTS = ("-", "–", "to", "and", "or")  # what joins the two ends of a range
 PART, APART = 2, 10  # how many times one figure is the other where it counts the whole, and where it counts something else
@@ -65,6 +67,8 @@ def read_number(token: Token) -> Range | None:
     after = token.doc[token.i + 1 : token.i + 3]
     if len(after) and after[0].lower_ in ("%", "percent", "per"):
         return None
+    if NEXT_FIGURE.match(token.doc[token.i + 1 : token.i + 4].text):
+        return None  # it counts nothing of what follows
     if len(after) == 2 and after[0].lower_ in JOINTS and start:
         high, _ = read_value(after[1])
         if high is not None and high > value and _are_joined(token.doc, start, after[0].lower_):

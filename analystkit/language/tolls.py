@@ -9,10 +9,12 @@ from analystkit.language.cues import has_cue
 from analystkit.language.headcounts import SINGLE, find_counts, list_people
 from analystkit.language.judgements import is_asked
 from analystkit.language.ranges import Range, read_number
-from analystkit.language.sentences import VERBAL, climb_tree
+from analystkit.language.sentences import VERBAL, climb_tree, find_clause
 from analystkit.language.triggers import Trigger
 
 GREATEST_TOLL = 20_000  # people; the dead of a war, not of an event
+WAR_TOLL = 1_000  # people; as many dead as make a war of a conflict (UCDP, a year): told in the perfect they are a running total
+GREATEST_STRIKES = 1_000  # more than were told of any one day and place; a larger figure is that of a campaign, or counts something else
 # Cues whose words can tell of killed and injured, and words that can beside others: a word of a cue, "life", "death"
 HARM_CUES = ("kill_verb", "die_verb", "injure_verb", "dead_adj", "killed_noun", "kill_noun", "casualty_noun", "injured_noun")
 HARM_WORDS = {"claim": "life", "cost": "life", "lose": "life person_noun", "destroy": "person_noun", "toll": "death"}
@@ -40,7 +42,7 @@ def find_harms(doc: Doc) -> list[Harm]:
         if kind is None or is_asked(token) or _is_unreal(token) or _is_mixed(token) or _is_of_war(token):
             continue
         for number, people in find_counts(token):
-            if number is not None and max(number.low or 0, number.high or 0) <= GREATEST_TOLL:
+            if number is not None and max(number.low or 0, number.high or 0) <= (WAR_TOLL if _is_perfect(token) else GREATEST_TOLL):
                 risen = any(harm.range.latest for harm in harms)  # "has risen to 13 and 106 injured"
                 number = replace(number, latest=True) if risen and number.low is not None else number
                 harms.append(Harm(kind, number, token, people))
@@ -56,14 +58,51 @@ def list_victims(harms: Sequence[Harm]) -> list[Token]:
     return [harm.people for harm in harms if harm.people.i != harm.verb.i and not harm.people.like_num and harm.range.high != 0]
 
 
+def share_harms(triggers: Sequence[Trigger], harms: Sequence[Harm]) -> list[list[Harm]]:
+    """Give each harm to the trigger that it hangs on, by the parse, else to the nearest."""
+    shares: list[list[Harm]] = [[] for _ in triggers]
+    for harm in harms:
+        costs = [(_measure_path(harm.verb, trigger.head), abs(harm.verb.i - trigger.head.i), n) for n, trigger in enumerate(triggers)]
+        shares[min(costs)[2]].append(harm)
+    return shares
+
+
+def sum_harms(harms: Sequence[Harm]) -> tuple[Range | None, Range | None]:
+    """Take the first number of each kind: what follows in the same sentence is a part of it or tells it again."""
+    killed = next((harm.range for harm in harms if harm.kind == "killed"), None)
+    injured = next((harm.range for harm in harms if harm.kind == "injured"), None)
+    return killed, injured
+
+
+def _measure_path(first: Token, second: Token) -> int:
+    up = [token.i for token in climb_tree(first, 15)]
+    for steps, token in enumerate(climb_tree(second, 15)):
+        if token.i in up:
+            return steps + up.index(token.i)
+    return 30
+
+
 def count_strikes(trigger: Trigger) -> Range | None:
     """Count the strikes that a noun trigger tells of: "eight raids" is 8, "an air strike" is 1, "raids" is unknown."""
     if trigger.is_verb:
         return None
     for child in trigger.head.lefts:
         if child.dep_ == "nummod" and child.ent_type_ != "DATE":  # "the 2013 attack"
-            return read_number(child)
+            return _read_strikes(child, trigger.head)
     return Range(1, 1) if any(child.lower_ in SINGLE for child in trigger.head.lefts) and trigger.head.tag_ == "NN" else None
+
+
+def _read_strikes(figure: Token, noun: Token) -> Range | None:
+    """Read how many strikes a figure counts: none where a phrase stands between, "300,000 under siege Fresh fighting", or of a campaign."""
+    number = read_number(figure)
+    if number is None or any(token.pos_ == "ADP" for token in figure.doc[figure.i + 1 : noun.i]):
+        return None
+    return number if max(number.low or 0, number.high or 0) <= GREATEST_STRIKES else None
+
+
+def _is_perfect(token: Token) -> bool:
+    """Whether it is told in the present perfect: "6,000 have been killed on this front"."""
+    return any(child.dep_ == "aux" and child.lower_ in ("has", "have", "'ve") for child in find_clause(token).children)
 
 
 def _find_kind(token: Token) -> str | None:

@@ -14,6 +14,7 @@ from analystkit.language.judgements import is_asked, is_definite, is_real, judge
 from analystkit.language.means import Match, decide_type, list_means
 from analystkit.language.needs import is_word_of_another_thing, meets_need
 from analystkit.language.sentences import NOMINAL, VERBAL, climb_tree
+from analystkit.language.totals import is_aggregate
 
 CLAUSAL = ("ROOT", "advcl", "xcomp", "relcl", "acl", "ccomp", "conj", "pcomp")  # where a participle is a verb and no noun
 PARTED = ("prt", "prep", "dobj", "oprd", "acomp", "advcl", "xcomp", "advmod")  # how the later words of a verb hang on its first
@@ -71,8 +72,7 @@ def _list_candidates(doc: Doc) -> tuple[list[Trigger], set[int]]:
         free = [found for found in means if term.pos == "verb" or found.token not in taken or doc[found.token].head.i == head.i]
         taken.update(range(start, end))
         event_type, generic = decide_type(term, head, start, free)
-        status, aggregate = judge(head, start)
-        triggers.append(Trigger(head, start, end, event_type, generic, status, aggregate))
+        triggers.append(Trigger(head, start, end, event_type, generic, judge(head, start), is_aggregate(head, start)))
         if term.pos == "verb" and term.kind == "generic":
             generic_verbs.add(head.i)
     return triggers, generic_verbs
@@ -172,9 +172,18 @@ def _match_rest(doc: Doc, forms: list[frozenset[str]], start: int, term: Term) -
             position += 1
         if position < len(doc) and word in forms[position]:
             position += 1
-        elif not (term.pos == "verb" and any(word in forms[child.i] and child.dep_ in PARTED for child in doc[start].rights)):
+        elif not (term.pos == "verb" and any(word in forms[child.i] for child in _list_parts(doc[start]))):
             return None
     return position
+
+
+def _list_parts(verb: Token) -> Iterator[Token]:
+    """List where the later words of a verb may stand: beside it, or behind its object, as "dead" in "shot three men dead"."""
+    for child in verb.rights:
+        if child.dep_ in PARTED:
+            yield child
+        if child.dep_ == "dobj":
+            yield from (behind for behind in child.rights if behind.dep_ == "amod")
 
 
 def _has_part_of_speech(doc: Doc, start: int, end: int, term: Term, first: Token) -> bool:

@@ -19,7 +19,7 @@ LINK = 4.0  # points from which two reports are of one event: the same kind of a
 KEEP = 3.0  # and what the reports of one cluster have between them on average
 FIT, FIT_UNPLACED = 2.0, 3.0  # points from which a vague report fits an event, and one that does not tell where
 CLEAR = 1.5  # by how many points one event must fit a vague report better than all others that fit
-RENOWN = 0.5  # points that an event gains each time the reports of it double: what many tell is the likelier to be told again
+RENOWN = 0.75  # points that an event gains each time the reports of it double: what many tell is the likelier to be told again
 TOGETHER = 3.0  # points from which two vague reports are of one event
 
 Ids = tuple[str, str]

@@ -90,6 +90,8 @@ def places_agree(one: PlaceMention | None, other: PlaceMention | None) -> bool:
         return True
     if one.place is None or other.place is None:
         return False
+    if _is_another_name(one, other) or _is_another_name(other, one):
+        return False
     if one.place.place_id == other.place.place_id:
         return True
     if _contains(one, other) or _contains(other, one):
@@ -107,6 +109,12 @@ def lies_outside(town: PlaceMention, city: PlaceMention) -> bool:
     if town.place is None or city.place is None or city.place.feature not in SEATS or town.place.feature in SEATS:
         return False
     return measure_km(town.place, city.place) <= NEIGHBOUR_KM
+
+
+def _is_another_name(unknown: PlaceMention, town: PlaceMention) -> bool:
+    """Whether one is a name that only its district or province is known of, and the other a town of another name."""
+    named = unknown.match is None and unknown.precision in ("district", "province")
+    return named and town.match is not None and town.precision in ("settlement", "site")
 
 
 def _contains(outer: PlaceMention, inner: PlaceMention) -> bool:

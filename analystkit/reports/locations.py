@@ -32,8 +32,8 @@ AROUND = re.compile(
     r"\b(?:countryside|villages|towns|hamlets|hills|farms|farmland|fields|areas)\s+(?:(?:just\s+)?(?:to\s+the\s+)?(?:north|south|east|west)\w*\s+of|around|surrounding)"
     r"\s+(?:the\s+(?:[\w-]+\s+){0,2}\w+\s+of\s+)?$"
 )
-# The kind of the next place of a list, said before it: "the village of " in "Saraqib and the village of Binnish"
-OF_KIND = re.compile(r"\bthe\s(?:[\w-]+\s){0,2}\w+\sof\s$")
+# The kind of the next place of a list, said before it: "the village of " in "Saraqib and the village of Binnish", "parts of "
+OF_KIND = re.compile(r"\b(?:the\s(?:[\w-]+\s){0,2}\w+|areas|parts|districts|suburbs|outskirts)\sof\s$")
 
 
 def drop_named_after(found: Sequence[PlaceMention], text: str) -> Sequence[PlaceMention]:
@@ -108,8 +108,9 @@ def _is_owner(place: Token, head: Token) -> bool:
 
 
 def _is_of_armed(place: Token) -> bool:
-    """Whether a place only says which armed people are meant: "the Khorasan group", "Idlib rebels"."""
-    return place.dep_ in ("compound", "nmod", "amod") and place.i < place.head.i and has_cue(place.head, "armed_noun")
+    """Whether a place only says which armed people are meant: "the Khorasan group", "Idlib rebels", not "in Jayrud, rebels said"."""
+    within = place.head.dep_ == "pobj" and place.head.head.lower_ == "in"  # where a comma was lost: one is not in people
+    return place.dep_ in ("compound", "nmod", "amod") and place.i < place.head.i and has_cue(place.head, "armed_noun") and not within
 
 
 def _is_far_from(mention: PlaceMention, text: str) -> bool:

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field, replace
 from spacy.tokens import Doc, Token
 
 from analystkit.geography.places import Mention as PlaceMention
-from analystkit.language.cues import has_cue, read_cues
+from analystkit.language.connectives import is_additive, is_answered, is_background, is_continuing
+from analystkit.language.cues import has_cue
 from analystkit.language.dates import Date
-from analystkit.language.judgements import is_definite, is_massive, is_real, is_unfinished
+from analystkit.language.judgements import is_definite, is_real
 from analystkit.language.ranges import Range
 from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
-from analystkit.language.sentences import climb_tree, find_clause
-from analystkit.language.timing import belongs_to, choose_date, is_background
-from analystkit.language.tolls import Harm, count_strikes, find_harms, list_victims
+from analystkit.language.sentences import find_clause
+from analystkit.language.timing import belongs_to, choose_date
+from analystkit.language.tolls import Harm, count_strikes, find_harms, list_victims, share_harms, sum_harms
+from analystkit.language.totals import is_massive, is_unfinished
 from analystkit.language.triggers import Trigger, find_triggers
 from analystkit.reports.locations import choose_places, is_part_of
 
@@ -55,6 +57,7 @@ class EventMention:
     background: bool = False
     named_by_date: bool = False  # "the April 4 attack"
     anaphoric: bool = False  # "the attacks", "the raid"
+    answered: bool = False  # "in response to the attack"
     additive: bool = False  # "moreover", "in addition": told without saying when
 
 
@@ -80,18 +83,20 @@ def find_mentions(
         return []  # the toll of a war, "more than 200,000 people have been killed since 2011", "since it began"
     if not triggers:
         return list(_build_harm_mention(doc, number, start, found_places, found_dates, harms))
-    shares = _share_harms(triggers, harms)
+    shares = share_harms(triggers, harms)
     towns = list_towns(found_places)
     mentions: list[EventMention] = []
     for trigger, own in zip(triggers, shares, strict=True):
         definite = is_definite(trigger.head)
-        told_back = definite and not _is_begun(trigger.head)  # what is said of it is not about when and where
+        answered = is_answered(trigger.head)
+        told_back = definite and (answered or not _is_begun(trigger.head))  # what is said of it is not about when and where
         others = [other.head for other in triggers if other.head.i != trigger.head.i and not other.is_verb]
         near = [p for p in found_places if not told_back or is_part_of(doc, p, trigger.head)]
         chosen = choose_places(trigger.head, doc, near, others)
-        date = choose_date(trigger.head, doc, [d for d in found_dates if not told_back or belongs_to(d, doc, trigger.head)])
+        own_dates = [d for d in found_dates if not told_back or (belongs_to(d, doc, trigger.head) and not answered)]
+        date = choose_date(trigger.head, doc, own_dates)
         roles = find_roles(trigger, list_victims(own), towns)
-        killed, injured = _sum_harms(own)
+        killed, injured = sum_harms(own)
         real = is_real(trigger.status)
         mention = EventMention(
             sentence=number,
@@ -101,7 +106,7 @@ def find_mentions(
             generic=trigger.generic and not _is_told_beside(trigger, triggers),
             definite=definite,
             indefinite=any(c.lower_ in ("a", "an", "another") for c in trigger.head.lefts),
-            continuing=_is_continuing(doc),
+            continuing=is_continuing(doc),
             status=trigger.status,
             aggregate=real and (trigger.aggregate or _is_total(trigger, chosen, date, found_dates, told=killed is not None)),
             place=None,
@@ -113,7 +118,8 @@ def find_mentions(
             trigger_start=start + trigger.head.idx,
             background=is_background(trigger.head),
             anaphoric=definite and trigger.generic and has_cue(trigger.head, "assault_noun"),
-            additive=_is_additive(doc),
+            answered=answered,
+            additive=is_additive(doc),
             named_by_date=date is not None and belongs_to(date, doc, trigger.head),
         )
         if len(chosen) > 1:  # a number told of several places is no single one's
@@ -147,7 +153,7 @@ def _build_harm_mention(
     "Eleven civilians were killed in Saraqib."
     """
     head = harms[0].verb
-    killed, injured = _sum_harms(harms)
+    killed, injured = sum_harms(harms)
     trigger = Trigger(head, head.i, head.i + 1, "attack", True, "reported", False)
     roles = find_roles(trigger, list_victims(harms), list_towns(found_places))
     chosen = choose_places(head, doc, found_places)
@@ -159,7 +165,7 @@ def _build_harm_mention(
         generic=True,
         definite=True,
         indefinite=False,
-        continuing=_is_continuing(doc),
+        continuing=is_continuing(doc),
         status="reported",
         aggregate=False,
         place=_move(chosen[0], start) if chosen else None,
@@ -176,42 +182,6 @@ def _build_harm_mention(
 def _move(place: PlaceMention, offset: int) -> PlaceMention:
     """Count a place's offsets from the start of the article instead of its sentence."""
     return replace(place, start=place.start + offset, end=place.end + offset)
-
-
-def _share_harms(triggers: list[Trigger], harms: list[Harm]) -> list[list[Harm]]:
-    """Give each harm to the trigger that it hangs on, by the parse, else to the nearest."""
-    shares: list[list[Harm]] = [[] for _ in triggers]
-    for harm in harms:
-        costs = [(_measure_path(harm.verb, trigger.head), abs(harm.verb.i - trigger.head.i), n) for n, trigger in enumerate(triggers)]
-        shares[min(costs)[2]].append(harm)
-    return shares
-
-
-def _measure_path(first: Token, second: Token) -> int:
-    up = [token.i for token in climb_tree(first, 15)]
-    for steps, token in enumerate(climb_tree(second, 15)):
-        if token.i in up:
-            return steps + up.index(token.i)
-    return 30
-
-
-def _sum_harms(harms: list[Harm]) -> tuple[Range | None, Range | None]:
-    """Take the first number of each kind: what follows in the same sentence is a part of it or tells it again."""
-    killed = next((harm.range for harm in harms if harm.kind == "killed"), None)
-    injured = next((harm.range for harm in harms if harm.kind == "injured"), None)
-    return killed, injured
-
-
-def _is_continuing(doc: Doc) -> bool:
-    """Whether a sentence begins as one of another event: "meanwhile", "in another raid", but not "another official said"."""
-    spoken = [token.head for token in doc[:4] if token.head.dep_ == "nsubj" and has_cue(token.head.head, "speech_verb")]
-    return any(token.lower_ in read_cues()["continuing_word"] and token.head not in spoken for token in doc[:4])
-
-
-def _is_additive(doc: Doc) -> bool:
-    """Whether a sentence goes on to another event without saying that it was at the same time: "moreover", "in other actions"."""
-    first = [token.lower_ for token in doc[:3]]
-    return bool(first) and (first[0] in read_cues()["additive_word"] or first[:2] in (["in", "addition"], ["in", "other"]))
 
 
 def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, found: Sequence[Date], *, told: bool) -> bool:
@@ -265,7 +235,7 @@ def _is_one_act(one: EventMention, other: EventMention) -> bool:
     same_reality = is_real(one.status) == is_real(other.status) and (one.aggregate == other.aggregate or not one.definite)
     same_date = one.date is None or other.date is None or one.date == other.date
     same_place = one.place is None or other.place is None or one.place == other.place
-    return same_type and same_reality and same_date and same_place
+    return same_type and same_reality and same_date and same_place and one.answered == other.answered
 
 
 def join_mentions(one: EventMention, other: EventMention) -> EventMention:

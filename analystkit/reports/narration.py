@@ -1,6 +1,6 @@
 """Narration: days that one sentence tells and the event of another took place on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -20,13 +20,26 @@ class ToldDay(NamedTuple):
     back: bool
 
 
+def list_around(account: Account) -> Iterator[int]:
+    """List the sentences whose days `carry_dates` may give an account: a few before its first mention, and behind each."""
+    if takes_day(account):
+        yield from range(account.mentions[0].sentence - REACH, account.mentions[0].sentence)
+        for mention in account.mentions:
+            yield from range(mention.sentence + 1, mention.sentence + REACH + 1)
+
+
+def takes_day(account: Account) -> bool:
+    """Tell whether an account was left without a date and can be given one."""
+    return account.date is None and not account.aggregate and is_real(account.status)
+
+
 def carry_dates(accounts: Sequence[Account], told: Iterable[ToldDay], published: date | None) -> list[Account]:
     """Give accounts that were left without a date the day said of them behind, else that of the story that they go on with.
 
     "Armed men raided the bank on Monday. They kidnapped a teller": where the first sentence tells of no event, its day is that of the
     second all the same. What is earlier than the story, has not happened or is a running total takes no day, nor is one to come taken.
     """
-    undated = [n for n, account in enumerate(accounts) if account.date is None and not account.aggregate and is_real(account.status)]
+    undated = [n for n, account in enumerate(accounts) if takes_day(account)]
     days = list(told)
     carried: dict[int, tuple[Date, str]] = {}
     for day in (each for each in days if each.back):

@@ -19,23 +19,25 @@ from spacy.tokens import Doc
 from analystkit.gazetteers.gazetteer import Gazetteer, Place
 from analystkit.geography.places import Context, find_context, read_places, resolve_sentence
 from analystkit.geography.places import Mention as PlaceMention
+from analystkit.language.anchors import find_anchor, is_settled, list_told_days, mark_beginnings
 from analystkit.language.dates import Date, Dateline, find_dateline, find_dates
 from analystkit.language.days import Interval
 from analystkit.language.eventtypes import Vocabulary, give_vocabulary
 from analystkit.language.gates import Gate
 from analystkit.language.sentences import Sentence, parse_sentences, split_sentences
-from analystkit.language.timing import find_anchor, list_told_days, mark_beginnings
-from analystkit.reports.accounts import Account, merge_mentions
+from analystkit.reports.accounts import Account
 from analystkit.reports.containment import BASED, is_container, locate_unknown
 from analystkit.reports.culprits import lend_actors, name_groups, take_up_pronouns
 from analystkit.reports.discourse import MAIN_SHARE, doubt_stray, find_main_country, take_up_places
 from analystkit.reports.mentions import EventMention, find_mentions
-from analystkit.reports.narration import REACH, ToldDay, carry_dates
+from analystkit.reports.merges import merge_mentions
+from analystkit.reports.narration import ToldDay, carry_dates, list_around
 
 T = TypeVar("T")
 
 # What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
 DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
+SOME = 8  # sentences that are read at a time where one may be enough
 SOME_INTERVAL = (date(2001, 2, 3), date(2001, 2, 4))  # days of no meaning: what changes with them is counted from other days
 
 
@@ -94,6 +96,7 @@ class Reading:
         self.wanted = self._telling if gate else list(range(len(self.sentences)))
         self._docs: dict[int, Doc] = {}
         self._places: dict[int, list[PlaceMention]] = {}
+        self._scanned: dict[int, tuple[list[Date], bool]] = {}
         self._dates: dict[int, list[Date]] = {}
         self._mentions: dict[int, list[EventMention]] = {}  # of the sentences that can tell of an event, in order
         self._anchors: list[Interval | None] = [None]
@@ -164,28 +167,45 @@ class Reading:
 
     # ---------------------------------------------------------------- days
 
+    def _scan_dates(self, number: int) -> tuple[list[Date], bool]:
+        """Find the dates of a sentence by its words alone, and tell whether they count from a day told before."""
+        if number not in self._scanned:
+            text, published = self._texts[number], self._published
+            found = find_dates(text, published)
+            inherited = any(each.basis == "inherited" for each in found)
+            counted = inherited or (bool(found) and found != find_dates(text, published, anchor=SOME_INTERVAL))
+            self._scanned[number] = found, counted
+        return self._scanned[number]
+
+    def _may_tell_day(self, number: int) -> bool:
+        """Tell by its words alone whether a sentence may tell a day that an event beside it takes or "that night" counts from."""
+        found, counted = self._scan_dates(number)
+        return counted or any(is_settled(each) for each in found)
+
     def _find_dates(self, number: int) -> list[Date]:
         """Find the dates of a sentence; only where it counts from a day told before are the sentences before it read for one."""
         if number not in self._dates:
-            text, published = self._texts[number], self._published
-            found = find_dates(text, published)
-            if found and (any(each.basis == "inherited" for each in found) or found != find_dates(text, published, anchor=SOME_INTERVAL)):
-                found = find_dates(text, published, anchor=self._find_anchor(number))
-            self._dates[number] = mark_beginnings(self.get_doc(number), found, published) if found else []
+            found, counted = self._scan_dates(number)
+            if counted:
+                found = find_dates(self._texts[number], self._published, anchor=self._find_anchor(number))
+            self._dates[number] = mark_beginnings(self.get_doc(number), found, self._published) if found else []
         return self._dates[number]
 
     def _find_anchor(self, number: int) -> Interval | None:
         """Find the day that "that night" in a sentence counts from."""
-        for n in range(len(self._anchors) - 1, number):
+        before = range(len(self._anchors) - 1, number)
+        telling = {n for n in before if self.sentences[n].start not in self._printed and (n in self._mentions or self._may_tell_day(n))}
+        self.parse(n for n in telling if self._scan_dates(n)[0])
+        for n in before:
             anchor = self._anchors[n]
-            if self.sentences[n].start not in self._printed and (dates := self._find_dates(n)):
+            if n in telling and (dates := self._find_dates(n)):
                 anchor = find_anchor(self.get_doc(n), dates, [mention.date for mention in self._mentions.get(n, ())], anchor)
             self._anchors.append(anchor)
         return self._anchors[number]
 
     def _list_told_days(self, numbers: Iterable[int]) -> Iterator[ToldDay]:
         """List the days that sentences tell which an event told around them may have."""
-        dated = [n for n in numbers if find_dates(self._texts[n], self._published)]
+        dated = [n for n in numbers if self._may_tell_day(n)]
         self.parse(dated)
         for n in dated:
             new = self._mentions.get(n, ())
@@ -201,13 +221,7 @@ class Reading:
             self._mentions[n] = find_mentions(self.get_doc(n), n, self.sentences[n].start, places, dates)
         mentions = [mention for told in self._mentions.values() for mention in told]
         accounts = lend_actors(merge_mentions(name_groups(take_up_pronouns(mentions), self.text)))
-        around = {
-            n
-            for account in accounts
-            if account.date is None
-            for mention in account.mentions
-            for n in range(mention.sentence - REACH, mention.sentence + REACH + 1)
-        }
+        around = {n for account in accounts for n in list_around(account)}
         accounts = carry_dates(accounts, self._list_told_days(n for n in self._body if n in around), self._published)
         for account in accounts:
             account.place = self._doubt_stray(account.place)
@@ -239,11 +253,15 @@ class Reading:
     def find_main_country(self) -> str | None:
         """Find the country that the article is about, as `find_main_country` does of all places that it names."""
         share, country = max(((share, country) for country, share in self.context.countries.items()), default=(0.0, None))
-        if share >= MAIN_SHARE and any(m.place is not None and m.place.country == country for m in self._read_so_far()):
-            return country  # one place of it is enough, whatever else the article names
-        unread = [n for n in range(len(self.sentences)) if n not in self._places]
-        found = read_places([self._texts[n] for n in unread], self.context, self._gazetteer, roles=False)
-        every = sorted([*self._places.items(), *zip(unread, found, strict=True)], key=lambda pair: pair[0])
+        places = dict(self._places)
+        unread = [n for n in range(len(self.sentences)) if n not in places]
+        step = SOME if share >= MAIN_SHARE else len(unread) or 1
+        for some in [[], *(unread[start : start + step] for start in range(0, len(unread), step))]:
+            found = read_places([self._texts[n] for n in some], self.context, self._gazetteer, roles=False)
+            places.update(zip(some, found, strict=True))
+            if share >= MAIN_SHARE and any(m.place and m.place.country == country for told in places.values() for m in told):
+                return country  # one place of it is enough, whatever else the article names
+        every = sorted(places.items())
         named = [mention for _, mentions in every for mention in mentions]
         filed = [mention for n, mentions in every for mention in mentions if self._is_filed(mention, n)]
         return find_main_country(named, self.context.countries, filed)

@@ -2,7 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,15 @@ import pandas as pd
 import pyarrow as pa
 import pyogrio  # type: ignore[import-untyped]  # it ships no types
 import shapely
+from xlsxwriter.exceptions import FileCreateError
 
 from analystkit.tables import CRS, identify_table
-from analystkit.writing.files import REPLACEMENT, SURROGATE, FormatError, guard_formula, replace_controls, replace_file
+from analystkit.writing.files import REPLACEMENT, SURROGATE, FormatError, clean_text, guard_formula, replace_controls, replace_file
 
 # A line end that the csv module does not quote: "one\rtwo"
 LONE_RETURN = re.compile(r"\r(?!\n)")
+# A line end with a return in it: "one\r\ntwo", "one\rtwo"
+RETURN = re.compile(r"\r\n?")
 # What JSON lets stand as it is although a terminal obeys it or a reader of lines ends a line there: "\x9b", "\u2028"
 UNESCAPED = re.compile("[\x7f-\x9f\u2028\u2029]")
 # What pandas calls the values of a column that is written as text, whatever its type
@@ -30,6 +35,7 @@ GEOPACKAGE_STAMP = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"}
 MOST_ROWS, LONGEST_CELL, LONGEST_SHEET = 1_048_575, 32_767, 31  # rows below the header; characters
 FIRST_DAY = pd.Timestamp(1900, 3, 1)  # a spreadsheet's earlier days are wrong: it has a 29 February 1900
 INVALID_IN_SHEET = re.compile(r"[\[\]:*?/\\']")  # "events [1]"
+INVALID_IN_LAYER = re.compile(r"[^\w .-]|^[\W_]+")  # GeoPackage wants no signs: "events (2)", "-draft"
 CUT = " [cut: a cell holds no more]"
 COLUMN_WIDTH = 16  # characters
 WORKBOOK_STAMP = datetime(2000, 1, 1)  # a workbook too says when it was made
@@ -136,9 +142,7 @@ def check_suffix(path: str | Path) -> Path:
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
     plain = _map_texts(_split_geometry(table), lambda text: guard_formula(LONE_RETURN.sub("\n", replace_controls(text))))
-    plain.rename(columns=lambda name: guard_formula(replace_controls(str(name)))).to_csv(
-        path, index=False, encoding="utf-8", lineterminator="\n"
-    )
+    plain.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
 def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
@@ -165,22 +169,23 @@ def _write_geojson(table: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _write_gpkg(table: gpd.GeoDataFrame, path: Path) -> None:
-    _write_layer(table, path, path.stem)
+    _write_layer(table, path, INVALID_IN_LAYER.sub("_", path.stem))
 
 
 def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
     """Write one sheet in which text is text, whatever it looks like; days stay dates where a spreadsheet has them."""
     plain = pd.DataFrame(table.drop(columns=table.geometry.name)) if isinstance(table, gpd.GeoDataFrame) else table
-    days = {str(name): dates for name, dates in plain.select_dtypes("datetime").items() if (dates.dropna() >= FIRST_DAY).all()}
-    plain = _map_texts(_split_geometry(table), lambda text: _fit_cell(replace_controls(text))).assign(
-        **{name: dates.to_numpy() for name, dates in days.items()}
-    )
-    sheet = INVALID_IN_SHEET.sub("_", path.stem)[:LONGEST_SHEET]
-    with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": TEXT_IS_TEXT}, datetime_format="yyyy-mm-dd") as book:
-        book.book.set_properties({"created": WORKBOOK_STAMP})
-        plain.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 0))
-        book.sheets[sheet].autofilter(0, 0, len(plain), len(plain.columns) - 1)
-        book.sheets[sheet].set_column(0, len(plain.columns) - 1, COLUMN_WIDTH)
+    days = {_fit_cell(str(name)): dates for name, dates in plain.select_dtypes("datetime").items() if (dates.dropna() >= FIRST_DAY).all()}
+    plain = _map_texts(_split_geometry(table), _fit_cell).assign(**{name: dates.to_numpy() for name, dates in days.items()})
+    sheet = INVALID_IN_SHEET.sub("_", clean_text(path.stem))[:LONGEST_SHEET]
+    try:
+        with pd.ExcelWriter(path, engine="xlsxwriter", engine_kwargs={"options": TEXT_IS_TEXT}, datetime_format="yyyy-mm-dd") as book:
+            book.book.set_properties({"created": WORKBOOK_STAMP})
+            plain.to_excel(book, sheet_name=sheet, index=False, freeze_panes=(1, 0))
+            book.sheets[sheet].autofilter(0, 0, len(plain), len(plain.columns) - 1)
+            book.sheets[sheet].set_column(0, len(plain.columns) - 1, COLUMN_WIDTH)
+    except FileCreateError as error:  # a full disk, among others
+        raise OSError(str(error)) from error
 
 
 def _write_kml(table: gpd.GeoDataFrame, path: Path) -> None:
@@ -190,6 +195,8 @@ def _write_kml(table: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _fit_cell(text: str) -> str:
+    # A return is written as a code that not every program reads back; the line end of a cell is a line feed.
+    text = RETURN.sub("\n", replace_controls(text))
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - len(CUT)]}{CUT}"
 
 
@@ -220,10 +227,13 @@ def _write_layer(table: gpd.GeoDataFrame, path: Path, layer: str) -> None:
         pyogrio.write_arrow(
             arrow, path, layer=layer, driver="GPKG", geometry_name="geom", geometry_type=kinds[0] if len(kinds) == 1 else "Unknown", crs=CRS
         )
-    except pyogrio.errors.DataSourceError as error:  # GDAL's word for a full disk, among others
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:  # GDAL's words for a full disk, among others
         raise OSError(str(error)) from error
     finally:
         pyogrio.set_gdal_config_options(dict.fromkeys(GEOPACKAGE_STAMP))
+    with closing(sqlite3.connect(path)) as package:  # of what it writes last, the spatial index, GDAL reports no failure
+        if package.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (f"rtree_{layer}_geom",)).fetchone() is None:
+            raise OSError(f"the spatial index of layer {layer!r} could not be written; the disk may be full")
 
 
 def _use_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -255,13 +265,13 @@ def _format_dates(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _map_texts(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    """Change every text of a table, and number its rows afresh; what is neither text nor number, date or shape becomes text."""
+    """Change every text of a table, its header included, and number its rows afresh; what is no number, date or shape becomes text."""
     table = table.reset_index(drop=True)
     for name, column in table.items():
         if pd.api.types.infer_dtype(column) in TEXTUAL:
             texts = [None if pd.api.types.is_scalar(value) and pd.isna(value) else change(str(value)) for value in column]
             table[name] = pd.Series(texts, index=table.index, dtype="str")
-    return table
+    return table.rename(columns=lambda name: change(str(name)))
 
 
 def _list_rows(plain: pd.DataFrame) -> Iterator[dict[str, Any]]:

@@ -32,14 +32,14 @@ def write_kml(events: gpd.GeoDataFrame, path: Path) -> None:
     _add(document, "name", clean_text(path.stem))
     drawing = choose_drawing(events)
     kinds = sorted(events["event_type"].unique())
-    for kind in kinds:
-        _add_style(document, kind, styles[kind].colour if kind in styles else OTHER_COLOUR)
-    for kind in kinds:
+    for number, kind in enumerate(kinds):
+        _add_style(document, number, styles[kind].colour if kind in styles else OTHER_COLOUR)
+    for number, kind in enumerate(kinds):
         members = events[events["event_type"] == kind]
         folder = _add(document, "Folder")
         _add(folder, "name", f"{name_type(kind)} ({len(members):,})")
         for event, how in zip(iterate_rows(members), drawing[members.index], strict=True):
-            _add_event(folder, event, how)
+            _add_event(folder, event, how, number)
     tree = ElementTree.ElementTree(root)
     ElementTree.indent(tree)
     tree.write(path, encoding="utf-8", xml_declaration=True)
@@ -55,16 +55,16 @@ def _add(parent: ElementTree.Element, name: str, text: str | None = None, **attr
     return child
 
 
-def _add_style(document: ElementTree.Element, kind: str, colour: str) -> None:
-    """Add the style of a type; KML writes colours as alpha, blue, green, red."""
+def _add_style(document: ElementTree.Element, number: int, colour: str) -> None:
+    """Add the style of a type, by its number, since its name may be any text; KML writes colours as alpha, blue, green, red."""
     backwards = colour[5:7] + colour[3:5] + colour[1:3]
-    style = _add(document, "Style", id=f"type-{kind}")
+    style = _add(document, "Style", id=f"type-{number}")
     _add(_add(style, "IconStyle"), "color", f"ff{backwards}")
     _add(_add(style, "LineStyle"), "color", f"ff{backwards}")
     _add(_add(style, "PolyStyle"), "color", f"40{backwards}")
 
 
-def _add_event(folder: ElementTree.Element, event: Any, how: str) -> None:
+def _add_event(folder: ElementTree.Element, event: Any, how: str, style: int) -> None:
     placemark = _add(folder, "Placemark")
     status = "" if event.status == "reported" else f" ({event.status})"
     place = "" if pd.isna(event.place) else f", {clean_text(event.place)}"
@@ -75,7 +75,7 @@ def _add_event(folder: ElementTree.Element, event: Any, how: str) -> None:
         span = _add(placemark, "TimeSpan")
         _add(span, "begin", f"{event.date_start:%Y-%m-%d}")
         _add(span, "end", f"{event.date_end:%Y-%m-%d}")
-    _add(placemark, "styleUrl", f"#type-{event.event_type}")
+    _add(placemark, "styleUrl", f"#type-{style}")
     if how == "point":
         _add(_add(placemark, "Point"), "coordinates", f"{event.geometry.x:.5f},{event.geometry.y:.5f}")
     elif how == "area" and (area := find_area(event)) is not None:
@@ -103,5 +103,5 @@ def _describe_event(event: Any) -> list[str]:
     ]
     # An events table says where its quote stands and how many tell of it; a reports table has its article.
     named = [clean_text(str(value)) for name in ("source", "title", "url") if pd.notna(value := getattr(event, name, None))]
-    own = event.event_id if hasattr(event, "event_id") else event.report_id
+    own = clean_text(event.event_id if hasattr(event, "event_id") else event.report_id)
     return [*told, " · ".join(named), f"{'Event' if hasattr(event, 'event_id') else 'Report'} {own}"]

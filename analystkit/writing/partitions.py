@@ -100,11 +100,17 @@ def extract_partitions(
         Nothing matches `articles`.
     OSError
         `out` cannot be written.
+
+    Examples
+    --------
+    >>> extract_partitions("no_such_folder/*.parquet", "out")
+    Traceback (most recent call last):
+    analystkit.errors.MissingFileError: articles: no file matches 'no_such_folder/*.parquet'; write a folder's files as FOLDER/*.parquet
     """
     _require_dask()
     order = Order(tuple(gazetteer), tuple(event_types), published, tuple(sorted((columns or {}).items())), date_order)
-    identity = order.identify()
     files = _list_files([articles] if isinstance(articles, str) else articles)
+    identity = order.identify()
     names = _name_partitions(files)
     done = _read_receipts(out, identity) if resume else {}
     waiting = {file: name for file, name in names.items() if file not in done or done[file]["checksum"] != _identify_file(file)}
