@@ -21,7 +21,7 @@ CRS = "EPSG:4326"
 _LEAST_HALF = 0.6  # degrees: no map is of less than some 130 km, so that a reader sees what lies around
 _MARGIN = 0.08  # of what is drawn, on each side
 _WIDE_KM = 150.0  # radius: a wider circle is drawn, and says too little of the place to frame the map by
-_MOST_COVERED = 0.15  # of the frame, by one circle
+_MOST_COVERED = 0.06  # of the frame, by one circle
 _FEWEST_FRAMED = 10  # events: of fewer, none is left outside the frame
 _HIGHEST = 84.0
 

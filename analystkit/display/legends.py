@@ -9,6 +9,7 @@ from analystkit.display.scenes import Scene
 
 SHADE = "rgba(77,77,77,0.22)"
 _GREY = "#b5b5b5"
+_MOST_WHOLE, _LONGEST_NAME, _SHORTENED = 12, 72, 22  # types; letters of a type's name, and where there are more types
 SEVERAL_STYLE = Style("several types in one mark, in their shares", MIXED, "o", "circle")
 
 
@@ -30,10 +31,11 @@ def choose_style(scene: Scene, event_type: str) -> Style:
 def list_keys(scene: Scene) -> list[Key]:
     """List what the legend explains."""
     marks = scene.marks
-    keys = [
-        Key(style._replace(label=f"{style.label} ({scene.totals[event_type]:,})"), style.colour, 9.0, event_type, "type")
-        for event_type, style in scene.styles.items()
-    ]
+    longest = _LONGEST_NAME if len(scene.styles) <= _MOST_WHOLE else _SHORTENED
+    keys = []
+    for event_type, style in scene.styles.items():
+        label = f"{_shorten(style.label, longest)} ({scene.totals[event_type]:,})"
+        keys.append(Key(style._replace(label=label), style.colour, 9.0, event_type, "type"))
 
     def explain(label: str, kind: str = "reading", fill: str = "white", size: float = 9.0, colour: str = MIXED) -> None:
         keys.append(Key(Style(label, colour, "o", "circle"), fill, size, "reading", kind))
@@ -56,6 +58,14 @@ def list_keys(scene: Scene) -> list[Key]:
     if len(scene.base.disputed_areas):
         explain("disputed: " + ", ".join(label.split(" (")[0] for label in list_disputed(scene.base)), "hatch", colour=DISPUTED)
     return keys
+
+
+def _shorten(name: str, longest: int) -> str:
+    """Cut a name in its middle: names that an analyst gives often differ in their ends."""
+    if len(name) <= longest:
+        return name
+    end = longest // 2
+    return f"{name[: longest - end].rstrip()}…{name[-end:].lstrip()}"
 
 
 def _list_sizes(scene: Scene) -> list[Key]:

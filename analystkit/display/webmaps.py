@@ -251,7 +251,8 @@ def _add_scale_bar(figure: go.Figure, scene: Scene) -> None:
     west, south, east, north = scene.extent
     x, y = west + (east - west) * 0.03, south + (north - south) * 0.035
     figure.add_shape(type="line", x0=x, x1=x + degrees, y0=y, y1=y, line={"color": INK, "width": 3})
-    figure.add_annotation(x=x, y=y, text=f"{length:g} km", showarrow=False, xanchor="left", yanchor="bottom", font={"size": 12})
+    look = {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 12, "shadow": _HALO}}
+    figure.add_annotation(x=x, y=y, text=f"{length:g} km", **look)
 
 
 def _add_small_map(figure: go.Figure, scene: Scene, foot: float) -> None:

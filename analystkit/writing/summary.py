@@ -200,7 +200,7 @@ def _write_notices(briefing: "Briefing") -> Html:
         notices.append(_element("p", "If you know the day of publication, this sets it where it is missing:", Html(" "), code))
         if readable["row"].notna().any():  # of a table, which may hold the day in a column that is not known by its name
             option = _element("code", "--column published=NAME")
-            notices.append(_element("p", "Where a column holds it under an unusual name, say", Html(" "), option, Html(".")))
+            notices.append(_element("p", "Where a column holds it under an unusual name, say", Html(" "), option))
     unread = len(articles) - len(readable)
     if unread:
         were = "was" if unread == 1 else "were"
