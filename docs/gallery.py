@@ -15,6 +15,7 @@ ARTICLES = TARGET.parents[1] / "data" / "articles.csv"
 WIDTH, COLOURS = 1400, 192  # pixels; colours of a palette: the same to the eye in a fraction of the bytes
 SLIDES = (2, 4, 5, 6)  # of the deck: key numbers, map, frequency, the gravest events
 SETUP = """import analystkit as ak
+
 articles = ak.read_articles("data/articles.csv")
 _, reports, _ = ak.extract(articles)
 events = ak.link_events(reports, articles)"""
@@ -92,7 +93,7 @@ FIGURES = (
         "spot.png",
         "Which of its namesakes",
         "The small map beside a report under review: where it was put, and where else the name of its place could mean.",
-        "from analystkit.display.spotmaps import draw_spots\n"
+        "from analystkit.display.spotmaps import draw_spots\n\n"
         'namesakes = [found.place for found in ak.load_gazetteer().find_candidates("Hama")]\n'
         'open("spot.png", "wb").write(draw_spots(namesakes))',
     ),
@@ -100,8 +101,8 @@ FIGURES = (
         "deck.png",
         "Slides",
         "Four of the slides; charts are PowerPoint's own and can be edited there, and the notes hold the sentence behind each event.",
-        'ak.write_deck(events, "deck.pptx", counts=counts, articles=articles, reports=reports, note="demonstration data",\n'
-        '              marking="UNCLASSIFIED // demonstration")  # template="ours.pptx": in your own design',
+        'tables = {"counts": counts, "articles": articles, "reports": reports}  # and template="ours.pptx": in your own design\n'
+        'ak.write_deck(events, "deck.pptx", **tables, note="demonstration data", marking="UNCLASSIFIED // demonstration")',
     ),
 )
 

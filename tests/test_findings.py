@@ -159,7 +159,7 @@ def test_counts_by_group_name_the_largest(make_events: MakeEvents, make_articles
     counts = count_events(events, make_articles("2018-09-01", "2018-09-30"), by="event_type")
     assert state_finding(counts).splitlines()[:2] == [
         "These articles report at least 5 events dated January 2011 – September 2018, 1 of them alleged.",
-        "Within the publish dates, by event type: Air strike 2; Attack 1; Shelling 1 (1 alleged).",
+        "Within the publish dates, by type: Air strike 2; Attack 1; Shelling 1 (1 alleged).",
     ]
     actors = make_events(*({"actor": name, "actor_basis": "claimed"} for name in "ABCDEFGH"), {"actor": "A", "actor_basis": "claimed"})
     by_actor = count_events(actors, make_articles("2018-09-01", "2018-09-30"), by="actor")
