@@ -121,10 +121,6 @@ class Reading:
         docs = parse_sentences(self._texts[n] for n in missing)
         self._docs.update(zip(missing, give_vocabulary(docs, self._vocabulary), strict=True))
 
-    def list_parsed(self) -> list[int]:
-        """List the numbers of the sentences that have been parsed so far."""
-        return sorted(self._docs)
-
     def get_doc(self, number: int) -> Doc:
         """Get the parse of a sentence."""
         if number not in self._docs:

@@ -197,7 +197,7 @@ def _list_files(patterns: Sequence[str]) -> list[str]:
 def _name_partitions(files: Sequence[str]) -> dict[str, str]:
     """Name what each file gives after its path below what all have in common: {file: name}."""
     common = posixpath.commonpath([posixpath.dirname(file) for file in files])
-    return {file: posixpath.relpath(file, common).replace("/", "__") for file in files}
+    return {file: posixpath.relpath(file, common).replace("/", "__").removesuffix(".parquet") for file in files}
 
 
 def _identify_file(file: str) -> str:
