@@ -32,12 +32,15 @@ LOCATE = """([lon, lat]) => {
     return [box.left + xaxis._offset + xaxis.d2p(lon), box.top + yaxis._offset + yaxis.d2p(lat)];
 }"""
 
+DOUBLE_CLICK = 700  # milliseconds; plotly takes two clicks within 500 for one double click, wherever they fall
+
 
 def point_at(page: "Page", lon: float, lat: float, *, click: bool = False) -> None:
     x, y = page.evaluate(LOCATE, [lon, lat])
     page.mouse.move(x - 3, y - 3)
     page.mouse.move(x, y)
     if click:
+        page.wait_for_timeout(DOUBLE_CLICK)
         page.mouse.click(x, y)
 
 
