@@ -367,7 +367,6 @@ def test_a_figure_of_the_callers_own_gets_the_same_page(tmp_path: Path) -> None:
 def test_a_notebook_shows_a_figure_without_network_or_cloud(counts: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pio.renderers, "default", "plotly_mimetype")
     config = plot_counts(counts)._repr_mimebundle_()["application/vnd.plotly.v1+json"]["config"]
-    assert config["topojsonURL"].startswith("data:application/json,")
     assert config["showSendToCloud"] is False
 
 
@@ -419,6 +418,14 @@ def test_a_long_name_of_an_actor_keeps_its_basis(make_events: Build, make_articl
     events = make_events(*({"actor": f"{letter} {'front ' * 20}", "actor_basis": "claimed"} for letter in "ABCDE"))
     counts = count_events(events, make_articles("2018-09-01"), by="actor")
     assert "A front front front front… (claimed) · 1" in [axis.get_title(loc="left") for axis in draw_counts(counts).axes]
+
+
+def test_an_actor_that_is_known_is_called_by_its_name(make_events: Build, make_articles: Build) -> None:
+    events = make_events(*({"actor_id": actor, "actor_basis": "stated"} for actor in ("state:IL", "islamic-state", "nobody-known")))
+    counts = count_events(events, make_articles("2018-09-01"), by="actor_id")
+    names = {"Government of Israel (stated) · 1", "Islamic State (stated) · 1", "nobody-known (stated) · 1"}
+    assert names <= {axis.get_title(loc="left") for axis in draw_counts(counts).axes}
+    assert "Government of Israel (stated)" in str(plot_counts(counts).to_dict())
 
 
 def test_ten_years_of_days_are_a_band_and_years_on_the_axis(make_events: Build, make_articles: Build) -> None:

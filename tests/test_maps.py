@@ -386,3 +386,11 @@ def test_a_map_of_a_wrong_table_or_to_a_wrong_file_is_refused(make_events: Build
         map_events(pd.DataFrame({"n": [1]}))
     with pytest.raises(ValueError, match=r"path: 'map.kml' should end in .html"):
         write_map(make_events({}), tmp_path / "map.kml")
+
+
+def test_many_types_leave_the_legend_short_and_their_names_told_apart(make_events: Build) -> None:
+    kinds = [f"a long name of a type that an analyst has given, number {i}" for i in range(14)]
+    figure = draw_map(make_events(*({"event_type": kind, "spot": (36 + i / 4, 34.0)} for i, kind in enumerate(kinds))))
+    told = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert "A long nam…number 13 (1)" in told
+    assert len(set(told)) == len(told)

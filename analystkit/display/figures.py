@@ -160,18 +160,14 @@ def escape_text(text: str | None, width: int | None = None) -> str:
 
 # ---------------------------------------------------------------- pages and pictures
 
-# plotly would fetch the base map of a geographic plot; this empty one keeps it from asking
-_NO_BASE_MAP = 'data:application/json,{"type":"Topology","objects":{},"arcs":[]}#'
 _CONFIG = {
-    "topojsonURL": _NO_BASE_MAP,
     "displaylogo": False,
     "responsive": True,
     "showSendToCloud": False,
     "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d"],
 }
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; connect-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
 )
 IMAGE_SUFFIXES = (".png", ".svg", ".pdf")
 _PAGE_WIDTH = 10.0  # inches

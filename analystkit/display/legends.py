@@ -9,7 +9,7 @@ from analystkit.display.scenes import Scene
 
 SHADE = "rgba(77,77,77,0.22)"
 _GREY = "#b5b5b5"
-_MOST_WHOLE, _LONGEST_NAME, _SHORTENED = 12, 72, 22  # types; letters of a type's name, and where there are more types
+_MOST_WHOLE, _LONGEST_NAME, _SHORTENED = 12, 72, 20  # types; letters of a type's name, and where there are more types
 SEVERAL_STYLE = Style("several types in one mark, in their shares", MIXED, "o", "circle")
 
 

@@ -42,7 +42,7 @@ def draw_scene(scene: Scene, words: Words, nothing: str, *, hover: bool = True) 
             *_trace_legend(scene),
         ]
     )
-    height = max(MAP_HEIGHT, 27 * len(list_keys(scene)))  # of the legend, where that is longer
+    height = max(MAP_HEIGHT, 27 * len(list_keys(scene)) + 1.4 * _INSET * MAP_HEIGHT)  # or of legend and small map
     west, south, east, north = scene.extent
     foot = 1 - MAP_HEIGHT / height
     ratio = stretch_north(scene.extent)
@@ -62,7 +62,7 @@ def draw_scene(scene: Scene, words: Words, nothing: str, *, hover: bool = True) 
             }
         ],
     )
-    _add_small_map(figure, scene, foot)
+    _add_small_map(figure, scene, _INSET * MAP_HEIGHT / height)
     legend = {"x": _WIDTH + 0.01, "y": 1, "itemsizing": "trace", "tracegroupgap": 6, "font": {"size": 12}}
     label = {"align": "left", "bgcolor": "white", "font": {"size": 12, "color": INK}}
     figure.update_layout(plot_bgcolor=SEA, dragmode="pan", hovermode="closest", legend=legend, hoverlabel=label)
@@ -70,7 +70,7 @@ def draw_scene(scene: Scene, words: Words, nothing: str, *, hover: bool = True) 
     if scene.marks.empty and scene.areas.empty:
         middle = {"x": _WIDTH / 2, "y": (1 + foot) / 2, "xref": "paper", "yref": "paper"}
         figure.add_annotation(text=nothing, showarrow=False, bgcolor="white", borderpad=6, **middle)
-    framed = frame_figure(figure, words, height)
+    framed = frame_figure(figure, words, round(height))
     framed.update_layout(plot_bgcolor=SEA)
     return framed
 
@@ -255,18 +255,18 @@ def _add_scale_bar(figure: go.Figure, scene: Scene) -> None:
     figure.add_annotation(x=x, y=y, text=f"{length:g} km", **look)
 
 
-def _add_small_map(figure: go.Figure, scene: Scene, foot: float) -> None:
+def _add_small_map(figure: go.Figure, scene: Scene, top: float) -> None:
     """Show beside the map where in the world it lies."""
     west, south, east, north = scene.extent
     frame = shapely.box(max(west, -180), max(south, -58), east, min(north, 84))
     small: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_trace(_trace_shapes(load_world(_INSET_COARSE).geometry, "#d3d0c8", **small))
     figure.add_trace(_trace_shapes([frame, shift_east(frame, -360)], "rgba(0,0,0,0.15)", line={"color": INK, "width": 1.2}, **small))
-    low = {"domain": [foot, foot + (1 - foot) * _INSET], "range": [-58, 84], "fixedrange": True, "anchor": "x2", **_SETTINGS}
+    low = {"domain": [0, top], "range": [-58, 84], "fixedrange": True, "anchor": "x2", **_SETTINGS}
     figure.update_layout(
         xaxis2={"domain": [_WIDTH + 0.02, 1], "range": [-180, 180], "fixedrange": True, "anchor": "y2", **_SETTINGS}, yaxis2=low
     )
-    place = {"x": _WIDTH + 0.02, "y": foot + (1 - foot) * _INSET, "xref": "paper", "yref": "paper"}
+    place = {"x": _WIDTH + 0.02, "y": top, "xref": "paper", "yref": "paper"}
     figure.add_annotation(text="▭ this map", showarrow=False, xanchor="left", yanchor="bottom", font={"size": 12}, **place)
 
 

@@ -151,7 +151,6 @@ def _state_policy(*trusted: Html) -> str:
             f"script-src {' '.join(hashes)}",
             "style-src 'unsafe-inline'",
             "img-src 'self' file: data: blob:",
-            "connect-src data:",
             "base-uri 'none'",
             "form-action 'none'",
         )
