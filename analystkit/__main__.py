@@ -1,6 +1,7 @@
 """The command line: analystkit brief, extract, places and gazetteer build."""
 
 import argparse
+import glob
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -159,7 +160,7 @@ def _write_briefing(options: argparse.Namespace) -> int:
     from analystkit.corrections.correctionfiles import read_corrections
     from analystkit.reports.batches import WorkerError
     from analystkit.writing import files
-    from analystkit.writing.briefing import parse_selection, write_briefing
+    from analystkit.writing.briefing import FILES, OUTCOMES, parse_selection, write_briefing
     from analystkit.writing.shelves import clear_shelf
 
     asked = {
@@ -179,7 +180,8 @@ def _write_briefing(options: argparse.Namespace) -> int:
     except (ValueError, OSError) as error:
         raise UsageError(error) from error
     articles = _read(options)
-    shelf = _open_shelf(options, Path(options.out) / UNFINISHED)
+    outputs = [*(Path(options.out, name) for name in (*FILES, OUTCOMES)), *([Path(options.deck)] if options.deck else [])]
+    shelf = _open_shelf(options, Path(options.out) / UNFINISHED, outputs)
     try:
         briefing = write_briefing(
             articles,
@@ -294,11 +296,12 @@ def _write_places(options: argparse.Namespace) -> int:
 def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame]", row: str) -> int:
     """Read the articles and write the one table that is extracted from them."""
     from analystkit.reports.batches import WorkerError
+    from analystkit.tables import build_table
     from analystkit.writing import files, formats
     from analystkit.writing.shelves import clear_shelf
 
     try:
-        path = formats.check_suffix(options.output)
+        path = formats.check_format(build_table([], f"{row}s"), options.output)
         gazetteer = _load_gazetteer(options)
         _require_inputs(options, path)
         with files.replace_file(path):
@@ -308,11 +311,11 @@ def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame
     articles = _read(options)
     try:
         files.require_other_files([path], articles["file"])
-        shelf = _open_shelf(options, path.with_name(f".{path.name}.{UNFINISHED}"))
+        shelf = _open_shelf(options, path.with_name(f".{path.name}.{UNFINISHED}"), [path])
         table = extract(articles, gazetteer=gazetteer, workers=options.workers or 1, resume=shelf, progress=sys.stderr.isatty())
         formats.write_table(table, path)
         clear_shelf(shelf)
-    except (files.WriteError, WorkerError) as error:
+    except (files.FormatError, files.WriteError, WorkerError) as error:
         raise UsageError(error) from error
     _say(f"{len(table):,} {row}{'' if len(table) == 1 else 's'} written to {path}")
     return _report_problems(articles)
@@ -331,10 +334,12 @@ def _build_gazetteer(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _open_shelf(options: argparse.Namespace, folder: Path) -> Path:
+def _open_shelf(options: argparse.Namespace, folder: Path, outputs: Sequence[Path]) -> Path:
     """Name the folder in which what is read is kept; what an earlier run has left there is only for --resume."""
-    from analystkit.writing.shelves import clear_shelf
+    from analystkit.writing.shelves import clear_leftovers, clear_shelf
 
+    for path in outputs:
+        clear_leftovers(path.with_name(glob.escape(path.name)))
     if not options.resume:
         clear_shelf(folder)
     return folder
@@ -362,11 +367,14 @@ def _read(options: argparse.Namespace) -> "pd.DataFrame":
 
     columns = _parse_columns(options)
     try:
-        return read_articles(
+        articles = read_articles(
             options.articles, published=options.published, columns=columns, date_order=options.date_order, progress=sys.stderr.isatty()
         )
     except ArticleError as error:
         raise UsageError(error) from error
+    if articles.empty:
+        raise UsageError(f"no file lies in {', '.join(map(repr, options.articles))}; give files, or a folder that holds some")
+    return articles
 
 
 def _parse_columns(options: argparse.Namespace) -> dict[str, str]:

@@ -28,6 +28,7 @@ from analystkit.reports import rows as extraction
 from analystkit.reports.scores import describe_report
 
 FOLDS = 5
+DRAWS = 400
 
 
 class Case(NamedTuple):
@@ -96,6 +97,14 @@ def cross_validate(cases: Sequence[Case], steps: list[Step]) -> Values:
     return scores
 
 
+def expect_error(scores: Values) -> float:
+    """Expect the calibration error that a perfect score of these values would show by chance, so few reports in a bin."""
+    dice = np.random.default_rng(0)
+    bins = np.minimum(9, (scores * 10).astype(int))
+    off = (dice.random((DRAWS, len(scores))) < scores) - scores
+    return float(np.mean([np.abs(off[:, bins == low].sum(axis=1)) for low in range(10)], axis=1).sum() / len(scores))
+
+
 def main() -> None:
     """Fit, measure and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -107,8 +116,9 @@ def main() -> None:
     cases = [case for gold in args.gold for case in list_cases(gold, scorer)]
     with args.weights.open(encoding="utf-8") as lines:
         steps = [Step(row["feature"], float(row["at_least"]), float(row["weight"])) for row in csv.DictReader(lines)]
-    scored = list(zip(cross_validate(cases, steps), (case.right for case in cases), strict=True))
-    print_reliability(scored)
+    scores = cross_validate(cases, steps)
+    print_reliability(list(zip(scores, (case.right for case in cases), strict=True)))
+    print(f"  a perfect score of these values would show {expect_error(scores):.3f} by chance")
     fitted = fit_steps(cases, steps)
     write_weights(args.weights, {"report": fitted})
 

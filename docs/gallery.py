@@ -165,7 +165,7 @@ def shrink_picture(drawn: Path, target: Path) -> None:
     with Image.open(drawn) as picture:
         width = min(WIDTH, picture.width)
         small = picture.convert("RGB").resize((width, round(picture.height * width / picture.width)), Image.Resampling.LANCZOS)
-        small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(target, optimize=True)
+        small.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=2, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 def write_gallery() -> None:

@@ -1,6 +1,7 @@
 """Files of many kinds, made byte by byte, so that a test can make broken and hostile ones as well as good ones."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -74,6 +75,77 @@ def _make_cell(value: Any) -> str:
     if isinstance(value, str):
         return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(value)}</t></is></c>'
     return f"<c><v>{value}</v></c>"
+
+
+def make_ods(rows: Sequence[Sequence[Any]]) -> bytes:
+    """Make an .ods file of one sheet padded to its last row as LibreOffice does; a cell is text, a number or ("day", "2019-02-05")."""
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text"))
+    blank = '<table:table-cell table:number-columns-repeated="16380"/>'
+    told = "".join(f"<table:table-row>{''.join(map(_make_ods_cell, row))}{blank}</table:table-row>" for row in rows)
+    padding = f'<table:table-row table:number-rows-repeated="{1_048_576 - len(rows)}">{blank}</table:table-row>'
+    content = (
+        f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="Wire">{told}{padding}'
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    kind, manifest = "application/vnd.oasis.opendocument.spreadsheet", "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+    listed = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{told}"/>'
+        for path, told in (("/", kind), ("content.xml", "text/xml"))
+    )
+    files = {
+        "mimetype": kind,
+        "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{manifest}">{listed}</manifest:manifest>',
+        "content.xml": content,
+    }
+    return make_zip({name: text.encode() for name, text in files.items()})
+
+
+def _make_ods_cell(value: Any) -> str:
+    if value is None:
+        return "<table:table-cell/>"
+    kind, words = ("date", value[1]) if isinstance(value, tuple) else ("string" if isinstance(value, str) else "float", str(value))
+    told = {"date": f'office:date-value="{words}"', "float": f'office:value="{words}"'}.get(kind, "")
+    paragraphs = "".join(f"<text:p>{escape(line)}</text:p>" for line in words.split("\n"))
+    return f'<table:table-cell office:value-type="{kind}" {told}>{paragraphs}</table:table-cell>'
+
+
+def make_xls(rows: Sequence[Sequence[Any]]) -> bytes:
+    """Make an .xls file of one sheet, in BIFF8; a cell is text, a number, None or ("day", serial number)."""
+
+    def record(kind: int, layout: str, *values: Any, words: str | None = None) -> bytes:
+        body = struct.pack(f"<{layout}", *values) + (b"" if words is None else b"\1" + words.encode("utf-16-le"))
+        return struct.pack("<HH", kind, len(body)) + body
+
+    cells = b""
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                cells += record(0x204, "HHHH", number, column, 0, len(value), words=value)
+            elif value is not None:
+                style, figure = (1, value[1]) if isinstance(value, tuple) else (0, value)
+                cells += record(0x203, "HHHd", number, column, style, figure)
+    end = record(0x0A, "")
+    head = record(0x809, "HHHHII", 0x600, 5, 0, 0, 0, 0) + b"".join(record(0xE0, "HH16x", 0, form) for form in (0, 14))  # no style, a day
+    sheet = record(0x85, "IBBB", len(head) + 20 + len(end), 0, 0, 4, words="Wire")
+    stream = head + sheet + end + record(0x809, "HHHHII", 0x600, 0x10, 0, 0, 0, 0) + cells + end
+    return _make_compound("Workbook", stream)
+
+
+def _make_compound(name: str, stream: bytes) -> bytes:
+    """Make an OLE compound file of one stream: its header, one sector of the table of sectors, one of names, then the stream."""
+    stream = stream.ljust(4096, b"\0")  # a shorter one would lie in a stream of its own
+    n = -(-len(stream) // 512)
+    last, none = 0xFFFFFFFE, 0xFFFFFFFF
+    header = struct.pack(
+        "<8s16xHHHHH6xIIIIIIIII", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, last, 0, last, 0
+    )
+    header += struct.pack("<109I", 0, *[none] * 108)
+    table = [0xFFFFFFFD, last, *range(3, 2 + n), last]
+    entries = b""
+    for title, kind, child, begin, size in (("Root Entry", 5, 1, last, 0), (name, 2, none, 2, len(stream))):
+        spelt = title.encode("utf-16-le") + b"\0\0"
+        entries += struct.pack("<64sHBBIII36xIQ", spelt, len(spelt), kind, 1, none, none, child, begin, size)
+    return header + struct.pack("<128I", *table, *[none] * (128 - len(table))) + entries.ljust(512, b"\0") + stream.ljust(512 * n, b"\0")
 
 
 def make_pdf(*pages: Sequence[str], title: str = "") -> bytes:

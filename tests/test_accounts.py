@@ -9,7 +9,7 @@ from analystkit.language.dates import Date
 from analystkit.language.ranges import Range
 from analystkit.language.roles import Roles
 from analystkit.reports.accounts import Account
-from analystkit.reports.mentions import EventMention
+from analystkit.reports.mentions import EventMention, join_mentions
 from analystkit.reports.merges import merge_mentions
 from analystkit.reports.reports import extract_reports
 from analystkit.tables import build_table
@@ -163,3 +163,11 @@ def test_an_act_spoken_of_with_nothing_told_is_no_account():
 def test_where_something_is_planned_is_not_where_something_happened():
     rows = tell("Troops may launch an assault in Aleppo. Air strikes killed nine people on Monday.")
     assert rows == [["armed_clash", "Aleppo", None], ["air_strike", None, 9]]
+
+
+def test_whom_one_party_hit_is_not_the_target_of_another():
+    army, rebels = Roles(actor="army", actor_rank=2), Roles(actor="rebels", actor_rank=2, target="pilot", target_rank=11)
+    joined = join_mentions(mention(0, roles=army), mention(0, roles=rebels))
+    assert (joined.roles.actor, joined.roles.target) == ("army", None)
+    own = replace(rebels, actor="army units")
+    assert join_mentions(mention(0, roles=army), mention(0, roles=own)).roles.target == "pilot"

@@ -262,6 +262,24 @@ def test_rows_of_another_width_and_stray_quotes(tmp_path: Path) -> None:
     assert rows(table, "article_id", "text", "row")[3:] == [("4", CALM, 4), ("5", DEPOT, 5)]
 
 
+def test_a_quote_may_be_escaped_by_a_backslash(tmp_path: Path) -> None:
+    path = write(tmp_path, "spark.csv", f'id,text\n1,"He said \\"no\\", and {DEPOT}"\n2,"C:\\news\\"\n3,"say "no" to him"\n')
+    table = read_articles(path)
+    assert table["text"].tolist()[:2] == [f'He said "no", and {DEPOT}', "C:\\news\\"]
+    assert (
+        table["problem"][2]
+        == "unreadable: the row in line 4 of the file is broken: a quote is not doubled or not closed (',' expected after '\"')."
+    )
+
+
+def test_a_first_line_for_spreadsheets_tells_the_delimiter(tmp_path: Path) -> None:
+    path = write(tmp_path, "wire.csv", f"sep=;\r\ntext;note\r\nOne, two, three;{CALM}\r\n")
+    assert rows(read_articles(path), "text") == [("One, two, three",)]
+    with pytest.raises(ArticleError, match="Body"):
+        read_articles(path, columns={"text": "Body"})
+    assert read_articles(write(tmp_path, "none.csv", "sep=;\n\n"))["problem"].tolist() == ["unreadable: the file has no header."]
+
+
 def test_a_search_for_whole_rows_is_bounded(tmp_path: Path) -> None:
     # Each of these lines opens a quote that swallows all that follows: looked at one by one they would take hours.
     begin = time.monotonic()
@@ -311,10 +329,16 @@ def test_columns_given_by_hand(tmp_path: Path) -> None:
     path = write(tmp_path, "wire.csv", f"Body,When,text\n{DEPOT},2019-02-05,summary\n")
     with pytest.raises(ArticleError, match=r"columns: 'words' is no column of ours; the keys are article_id, published"):
         read_articles(path, columns={"words": "Body"})
-    with pytest.raises(ArticleError, match=r"has no column 'body' for text; it has 'Body', 'When', 'text'"):
-        read_articles(path, columns={"text": "body"})
+    with pytest.raises(ArticleError, match=r"has no column 'words' for text; it has 'Body', 'When', 'text'"):
+        read_articles(path, columns={"text": "words"})
     table = read_articles(path, columns={"text": "Body", "date": "When"})
     assert rows(table, "text", "published") == [(DEPOT, "2019-02-05")]
+
+
+def test_the_words_of_a_column_name_do(tmp_path: Path) -> None:
+    path = write(tmp_path, "wire.csv", f'"Article\nwords",body words,When \n{DEPOT},x,2019-02-05\n')
+    table = read_articles(path, columns={"text": "article words", "published": "when"})
+    assert rows(table, "text", "published_basis") == [(DEPOT, "given")]
 
 
 def test_a_file_without_a_known_text_column(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,17 +69,18 @@ def test_only_what_can_matter_is_parsed() -> None:
     assert make_reading(TEXTS[4], gated=True).list_wanted() == []
 
 
-def test_a_list_made_later_is_made_from_its_end_when_read_backwards() -> None:
+def test_a_list_made_later_is_made_as_far_as_it_is_read_and_once() -> None:
     made: list[int] = []
 
     def make(number: int) -> list[int]:
         made.append(number)
         return [number, number + 1]
 
-    later = Later([partial(make, n) for n in (10, 20, 30)])
+    later = Later(make, (10, 20, 30))
     assert (next(reversed(later)), made) == (31, [30])
+    assert (next(iter(later)), made) == (10, [30, 10])
     assert (list(later), len(later), later[1], later[-2:]) == ([10, 11, 20, 21, 30, 31], 6, 11, [30, 31])
-    assert made == [30, 10, 20, 30]
+    assert made == [30, 10, 20]
 
 
 def test_rows_and_their_order_are_those_of_one_process(written: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,8 +136,9 @@ def test_a_gazetteer_is_loaded_anew_where_it_is_sent(tmp_path: Path) -> None:
     assert again.find_candidates("Springfield") == []
 
 
-@pytest.mark.skipif(os.name != "posix", reason="ctrl-C is sent otherwise there")
-def test_ctrl_c_ends_the_workers_too(tmp_path: Path) -> None:
+@pytest.mark.skipif(os.name != "posix", reason="signals are sent otherwise there")
+@pytest.mark.parametrize(("sign", "status"), [("SIGINT", 130), ("SIGKILL", -9)])
+def test_what_ends_a_run_ends_its_workers_too(sign: str, status: int, tmp_path: Path) -> None:
     script = tmp_path / "run.py"
     script.write_text(
         "import signal, sys, time\nfrom analystkit.reports import batches\n"
@@ -157,8 +158,10 @@ def test_ctrl_c_ends_the_workers_too(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:  # noqa: S603 -- ours
         assert process.stdout is not None
         assert process.stdout.readline() == "read\n"
-        os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to every process
+        # A terminal sends ctrl-C to every process; what kills one process leaves the others.
+        os.killpg(process.pid, signal.SIGINT) if sign == "SIGINT" else process.kill()
         began = time.monotonic()
-        _, told = process.communicate(timeout=60)
-    assert (process.returncode, told) == (130, "")
+        _, told = process.communicate(timeout=60)  # the workers hold the other ends of its pipes
+    assert process.returncode == status
+    assert told == "" or sign == "SIGKILL"  # of which Python says that semaphores were left
     assert time.monotonic() - began < 30

@@ -218,7 +218,7 @@ def test_strikes_are_a_measure_of_their_own(make_events: Build, make_articles: B
     figure = plot_counts(counts, measure="strikes")
     assert [axis.title.text for axis in (figure.layout.yaxis, figure.layout.yaxis2)] == ["strikes", "events"]
     assert read_heights(read_traces(figure)["reported"]) == [5]
-    assert "Strikes are no events: one event may be many strikes" in read_words(figure)
+    assert "Strikes are not events: one event may be many strikes" in read_words(figure)
 
 
 @pytest.mark.parametrize(
@@ -417,7 +417,7 @@ def test_what_is_rare_is_drawn_true_within_the_page(name: str, measure: str, mak
 def test_a_long_name_of_an_actor_keeps_its_basis(make_events: Build, make_articles: Build) -> None:
     events = make_events(*({"actor": f"{letter} {'front ' * 20}", "actor_basis": "claimed"} for letter in "ABCDE"))
     counts = count_events(events, make_articles("2018-09-01"), by="actor")
-    assert "A front front front front… (claimed) · 1" in [axis.get_title(loc="left") for axis in draw_counts(counts).axes]
+    assert "A front front front front fro… (claimed) · 1" in [axis.get_title(loc="left") for axis in draw_counts(counts).axes]
 
 
 def test_an_actor_that_is_known_is_called_by_its_name(make_events: Build, make_articles: Build) -> None:
@@ -502,3 +502,18 @@ def test_a_page_from_disk_draws_its_bars_and_tells_what_is_in_them(
         page.wait_for_selector(".trace.bars .point", state="attached")
         assert page.evaluate(READ_BARS) == [9, 9]
         assert page.locator("img").count() == 0
+
+
+def test_a_period_whose_events_tell_no_number_is_no_zero(make_events: Build, make_articles: Build) -> None:
+    events = make_events({"days": "2018-09-17", "killed_low": 3}, {"days": "2018-10-17", "killed_low": None, "killed_high": None})
+    counts = count_events(events, make_articles("2018-09-01", "2018-11-30"))
+    figure = draw_counts(counts, measure="killed")
+    assert [text.get_text() for text in figure.axes[0].texts if text.get_text()] == ["?", "0"]
+    assert "(“?” where there are no others)" in " ".join(read_words(plot_counts(counts, measure="killed")).split())
+
+
+def test_the_largest_event_is_named_only_where_it_is_drawn(make_events: Build, make_articles: Build) -> None:
+    old = {"days": "1982-02-01", "killed_low": 10_000, "killed_high": None}
+    events = make_events(old, *({"days": f"2018-{month:02}-17", "killed_low": 10} for month in range(1, 13)))
+    counts = count_events(events, make_articles("2018-01-01", "2018-12-31"))
+    assert "10,000" not in read_words(plot_counts(counts, measure="killed"))

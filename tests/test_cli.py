@@ -124,11 +124,13 @@ def test_a_copy_and_a_missing_date_are_no_such_case(wire: Path, tmp_path: Path) 
         (["brief", "{wire}", "--out", "{tmp}/out", "--since", "05/02/2016"], "since: '05/02/2016' is no day; write it as 2018-09-17"),
         (["brief", "{wire}", "--out", "{tmp}/out", "--column", "Body"], "--column 'Body' is not of the form OURS=THEIRS; write text=Body"),
         (["brief", "{wire}", "--out", "{tmp}/out", "--column", "text=Body"], "'Body'"),
+        (["places", "{tmp}/folder.csv", "-o", "{tmp}/out.csv"], "folder.csv'; give files, or a folder that holds some"),
         (["brief", "{wire}", "--out", "{wire}/out"], "which is read; write to another place"),
         (["brief", "{wire}", "--out", "{tmp}/file"], "cannot be written to (File exists)"),
         (["brief", "{tmp}", "--out", "{tmp}/out"], "which is read; write to another place"),
         (["places", "{wire}", "-o", "{wire}"], "which is read; write to another place"),
         (["places", "{wire}", "-o", "{tmp}/places.xls"], "'places.xls' does not say which format; let it end in .csv"),
+        (["places", "{wire}", "-o", "{tmp}/places.kml"], "places.kml takes events or reports, and this table is neither"),
         (["places", "{wire}", "-o", "{tmp}/folder.csv"], "is a folder; give the name of a file in it"),
     ],
 )

@@ -26,6 +26,12 @@ def test_a_plural_and_a_headline_are_found_under_their_singular():
     assert has_cue(doc[0], "aircraft_noun")
 
 
+def test_a_verb_is_found_under_its_plain_form_where_the_model_has_another():
+    (doc,) = parse_sentences(["The army staged a raid while waging a war."])
+    assert has_cue(doc[2], "light_verb")
+    assert has_cue(doc[6], "light_verb")
+
+
 def test_a_verb_is_found_with_its_particle():
     (doc,) = parse_sentences(["The army carried the attack out."])
     assert has_cue(doc[2], "light_verb")

@@ -331,6 +331,12 @@ def test_date_told_earlier_in_the_sentence_is_the_anchor() -> None:
         "Friday: 2017-03-31 day relative point",
         "two days after: 2017-03-29 day inherited point",
     ]
+    assert tell("since March 8, a day after gunmen attacked")[-1] == "a day after: 2017-03-07 day inherited point"
+
+
+def test_what_counts_on_into_the_future_has_no_days() -> None:
+    [lost] = find_dates("the following year", WEDNESDAY, anchor=(date(2017, 3, 20), date(2017, 3, 20)))
+    assert (lost.date_start, lost.precision) == (None, "unknown")
 
 
 def test_count_from_a_date_is_one_date() -> None:

@@ -11,6 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from analystkit.__main__ import main
+from analystkit.display.figures import Words
 from analystkit.errors import ArgumentError
 from analystkit.events.counts import count_events
 from analystkit.tables import TableError, build_table
@@ -64,7 +65,7 @@ def _draw_quickly(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     if "drawn" not in request.fixturenames:
         figure = Figure(figsize=(4, 3))
         figure.add_axes((0, 0, 1, 1))
-        monkeypatch.setattr(eventslides, "draw_map", lambda *_, **__: figure)
+        monkeypatch.setattr(eventslides, "draw_plate", lambda *_: (figure, Words("Where", "n = 3 events", ["Source: 3 reports."])))
 
 
 FEW: list[dict[str, Any]] = [
@@ -167,10 +168,10 @@ def test_the_headlines_state_the_tables(tmp_path: Path, make_tables: Callable[..
         "Reported events, 1 March 2017 – 10 October 2018",
         "These articles report 6 events, 1 of them alleged",
         "Reported most: air strike, 5 of 6 events",
-        "Damascus, SY has most: 4 of 5 events whose province is known",
+        "Damascus, Syria has most: 4 of 5 events whose province is known",
         "Most in one month that these articles cover: 2 reported events, September 2018",
-        "Most killed in one event, as read here: 15 killed, air strike, Damascus, SY (1 of 2)",
-        "Most killed in one event, as read here: 15 killed, air strike, Damascus, SY (2 of 2)",
+        "Most killed in one event, as read here: 15 killed, air strike, Damascus, Syria (1 of 2)",
+        "Most killed in one event, as read here: 15 killed, air strike, Damascus, Syria (2 of 2)",
         "Left out: 0 of 6 reports; not on the map: 1 of 6 events",
         "A program read these articles; no person has reviewed what it found",
         "What these numbers cannot bear",
@@ -184,7 +185,12 @@ def test_the_gravest_come_first_with_quote_source_and_score(tmp_path: Path, make
     slide = find_slide(open_deck(write_deck(**make_tables(*FEW), path=tmp_path / "deck.pptx")), "Most killed")
     (table,) = (shape.table for shape in slide.shapes if shape.has_table)
     assert [row.cells[0].text_frame.text.split("\n")[0] for row in table.rows][:2] == ["15 killed", "3–5 killed"]
-    assert table.cell(0, 1).text_frame.text.split("\n") == ["Air strike", "Damascus, SY", "2 October 2018", "reported; 1 report, 2 origins"]
+    assert table.cell(0, 1).text_frame.text.split("\n") == [
+        "Air strike",
+        "Damascus, Syria",
+        "2 October 2018",
+        "reported; 1 report, 2 origins",
+    ]
     quote, source = table.cell(0, 2).text_frame.text.split("\n")
     assert quote == f"“{TALE}”"
     assert source == "Example Wire, published 1 September 2018; score 0.71 (probability of a right reading)"
@@ -201,6 +207,18 @@ def test_an_event_is_quoted_with_the_report_that_tells_its_toll(tmp_path: Path, 
     )
     slide = find_slide(open_deck(write_deck(**tables, path=tmp_path / "deck.pptx")), "Most killed")
     assert "“Forty died.”" in gather_text(slide)
+
+
+def test_a_quote_without_the_toll_is_joined_by_the_passage_that_tells_it(tmp_path: Path, make_tables: Callable[..., Any]) -> None:
+    tables = make_tables({"killed_low": 2200, "killed_high": None})
+    text = "Troops killed over 200 gunmen. Rain fell. In ten days they killed over 2,200."
+    ends = {"quote": text[:30], "quote_start": 0, "quote_end": 30, "passages": f"0-30 42-{len(text)}"}
+    tables["reports"] = tables["reports"].assign(**ends)
+    tables["articles"] = tables["articles"].assign(text=text)
+    deck = open_deck(write_deck(**tables, path=tmp_path / "deck.pptx"))
+    slide = find_slide(deck, "Most killed")
+    assert "“Troops killed over 200 gunmen. … In ten days they killed over 2,200.”" in gather_text(slide)
+    assert f"characters 0–30 and 42–{len(text)} of its text" in slide.notes_slide.notes_text_frame.text
 
 
 def test_what_was_left_out_adds_up(tmp_path: Path, make_tables: Callable[..., Any]) -> None:
@@ -256,7 +274,7 @@ def test_the_map_is_a_sharp_picture_with_its_caption_in_the_notes(tmp_path: Path
     slide = find_slide(open_deck(write_deck(**make_tables(*FEW), path=tmp_path / "deck.pptx", credit="Data: the Wire")), "Damascus")
     (picture,) = (shape for shape in slide.shapes if shape.name == "Map")
     assert picture.image.size[0] > 2000
-    assert picture._element._nvXxPr.cNvPr.get("descr").startswith("Map of where the reported events happened. Damascus, SY has most")
+    assert picture._element._nvXxPr.cNvPr.get("descr").startswith("Map of where the reported events happened. Damascus, Syria has most")
     assert "On the map: 5 of 6 events. Not on it: 1 (no more than the country is told)." in gather_text(slide)
     notes = slide.notes_slide.notes_text_frame.text
     assert "Reported events in these articles, not all that happened." in notes

@@ -203,3 +203,21 @@ def test_what_goes_on_for_years_or_is_always_so_is_no_single_event(sentence: str
 )
 def test_a_headline_and_a_single_thing_tell_of_an_event(sentence: str, kinds: list[str]):
     assert set(kinds) <= set(happened(sentence))
+
+
+def test_one_act_may_take_dozens_of_devices():
+    assert happened("The group fired dozens of rockets at the town on Monday.") == ["shelling", "shelling"]
+    assert ("bombs", "air_strike", "reported", True) in read("Hundreds of barrel bombs have been dropped on the town.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The exercise included missile launches and air strikes.",
+        "Soldiers trained for an assault on a village.",
+        "Air raid sirens sounded in Kyiv on Monday.",
+        "Kidnapping for ransom is rife in the north.",
+    ],
+)
+def test_what_is_acted_trained_for_warned_of_or_common_has_not_happened(sentence: str):
+    assert happened(sentence) == []

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from analystkit.display.frames import PANEL
 from analystkit.display.labels import NAME_SIZES, Label, measure_text
 from analystkit.display.marks import choose_drawing
@@ -42,6 +44,39 @@ def test_numbers_names_seas_countries_and_provinces_are_named_by_what_they_are(m
     assert kinds.keys() == {"number", "spot", "sea", "country", "province"}
     assert (kinds["number"], kinds["sea"]) == ("×2", "Levantine Sea")
     assert "SYRIA" in [label.text for label in scene.labels]
+
+
+def test_a_name_stands_beside_its_own_mark_or_a_line_leads_to_it(make_events: Build) -> None:
+    ring = [(36.5 + 0.06 * dx, 34 + 0.05 * dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1) if dx or dy]
+    spots = [{"spot": (36.5, 34), "place": "Middleton", "place_id": "gn:0"}] * 30
+    others = [{"spot": spot, "place": f"Town {i}", "place_id": f"gn:{i + 1}"} for i, spot in enumerate(ring)]
+    scene = make_scene(make_events(*spots, *others))
+    (label,) = [label for label in scene.labels if label.text.startswith("Middleton")]
+    assert label.lead is not None
+    assert label.lead == pytest.approx((36.5, 34))
+    assert label.text.endswith("×30") == (not [each for each in scene.labels if each.text == "×30"])
+
+
+def test_no_number_lies_on_the_line_from_a_spot_to_its_mark(make_events: Build) -> None:
+    scene = make_scene(make_events({}, {}, {"event_type": "shelling"}))
+    (number,) = [label for label in scene.labels if label.kind == "number"]
+    mark = scene.marks.loc[number.mark]
+    assert mark["lon"] < mark["spot_lon"]
+    assert box_label(scene, number)[2] < (mark["lon"] - scene.extent[0]) / (scene.extent[2] - scene.extent[0]) * PANEL[0]
+
+
+def test_a_place_spelt_in_two_ways_is_one_and_is_called_as_most_do(make_events: Build) -> None:
+    names = ("Deir Ezzor", "Deir ez-Zor", "Deir ez-Zor", "Mayadin")
+    events = make_events(*({"place": name, "place_id": "gn:2" if name == "Mayadin" else "gn:1"} for name in names))
+    assert [label.text for label in make_scene(events).labels if label.kind == "spot"] == ["Deir ez-Zor +1"]
+
+
+def test_an_area_tells_its_type_and_the_province_is_not_named_again(make_events: Build) -> None:
+    homs = {"place": "Homs province", "place_precision": "province", "place_id": "iso:SY-HI", "spot": (38, 34.3)}
+    scene = make_scene(make_events(homs, {**homs, "event_id": "e9"}, {"spot": (36.3, 33.5)}))
+    texts = [label.text for label in scene.labels]
+    assert "Homs province (2 ▼)" in texts
+    assert not [text for text in texts if text.startswith("Homs (")]
 
 
 def test_a_map_of_nothing_has_no_names(make_events: Build) -> None:

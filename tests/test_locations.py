@@ -51,6 +51,11 @@ def test_a_place_belongs_to_the_act_whose_noun_it_stands_beside():
     assert ["air_strike", "Idlib province", "province"] in tell(text, "event_type", "place", "place_precision")
 
 
+def test_what_is_answered_was_somewhere_else():
+    text = "The group said it had fired rockets at Saraqib in Syria in retaliation for an earlier raid on its camp."
+    assert tell(text, "event_type", "place_basis") == [["shelling", "stated"], ["air_strike", "inherited"]]
+
+
 def test_a_speaker_stands_outside_the_quotation_that_tells_of_the_event():
     text = '"The rebels attacked at dawn the headquarters of the brigade near the town of Azaz in Syria" a monitor in Beirut said.'
     assert tell(text, "place") == [["Azaz"]]
@@ -97,13 +102,23 @@ def test_the_capital_is_that_of_the_dateline_only_at_home(lead: str, noun: str, 
     assert [where for kind, where in tell(text, "event_type", "place") if kind == "bombing"] == [place]
 
 
-def test_an_article_is_about_the_country_of_its_dateline_where_no_other_is_named_more():
-    bogota, quito, lima = (name_country(code) for code in ("CO", "EC", "PE"))
-    assert find_main_country([bogota, quito], {"CO": 0.4, "EC": 0.4}, [bogota]) == "CO"
-    assert find_main_country([bogota, quito, quito], {"CO": 0.4, "EC": 0.4}, [bogota]) is None
-    assert find_main_country([lima, quito], {"PE": 0.6, "EC": 0.4}, [quito]) == "PE"
-    assert find_main_country([lima, lima, lima, quito], {}, [quito]) == "PE"
-    assert find_main_country([], {}, []) is None
+@pytest.mark.parametrize(
+    ("told", "shares", "filed", "country"),
+    [
+        (["CO", "EC"], {"CO": 0.4, "EC": 0.4}, ["CO"], "CO"),  # its dateline's, where no other is told of more
+        (["CO", "EC", "EC"], {"CO": 0.4, "EC": 0.3}, ["CO"], "CO"),  # or where most speaks for it
+        (["CO", "EC", "EC"], {"PE": 0.3, "EC": 0.2}, ["CO"], None),
+        (["PE", "EC"], {"PE": 0.6, "EC": 0.4}, ["EC"], "PE"),  # half of the context's, if an event is told there
+        (["EC"], {"PE": 0.6, "EC": 0.4}, [], None),
+        ([], {"PE": 0.6, "EC": 0.4}, [], "PE"),
+        (["PE", "PE", "PE", "EC"], {}, ["EC"], "PE"),  # that of most places
+        (["PE", "EC"], {"PE": 0.4, "EC": 0.3}, [], None),
+        ([], {"PE": 0.4, "EC": 0.3}, [], None),
+        ([], {}, [], None),
+    ],
+)
+def test_the_country_an_article_is_about(told: list[str], shares: dict[str, float], filed: list[str], country: str | None):
+    assert find_main_country(map(name_country, told), shares, map(name_country, filed)) == country
 
 
 def name_country(code: str) -> Mention:

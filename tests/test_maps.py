@@ -13,8 +13,8 @@ import shapely
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from analystkit.display.figures import name_type
-from analystkit.display.maps import draw_map, list_unmapped, map_events, write_map
+from analystkit.display.figures import name_type, print_style
+from analystkit.display.maps import draw_map, draw_plate, list_unmapped, map_events, write_map
 from analystkit.display.marks import SEVERAL, choose_drawing, choose_styles, read_styles, scale_mark
 from analystkit.display.scenes import prepare_scene
 from analystkit.geography.boundaries import read_boundaries
@@ -80,7 +80,7 @@ def test_what_is_drawn_follows_from_how_exactly_the_place_is_told(make_events: B
         ["map", "e8", "no_place"],
     ]
     words = read_words(map_events(events))
-    assert "n = 4 events as told in these articles, 0 of them alleged · 17 September 2018" in words
+    assert "n = 4 events as told in these articles, none of them alleged · 17 September 2018" in words
     assert "Not on the map, of 9 events: 1 told of a country only, 4 with no place, or none whose whereabouts are known." in words
 
 
@@ -217,7 +217,7 @@ def test_hovering_tells_type_date_place_toll_quote_and_source(make_events: Build
     }
     (trace,) = read_marks(map_events(make_events(changes)))
     assert trace.hovertext[0] == (
-        "<b>Air strike, 17–18 September 2018</b><br>Mezzeh, Damascus, SY (site)<br>2–3 killed; 4 reports<br>"
+        "<b>Air strike, 17–18 September 2018</b><br>Mezzeh, Damascus, Syria (site)<br>2–3 killed; 4 reports<br>"
         "“Warplanes struck a depot near the town.”<br><i>Example Wire</i>"
     )
 
@@ -394,3 +394,15 @@ def test_many_types_leave_the_legend_short_and_their_names_told_apart(make_event
     told = [text.get_text() for text in figure.legends[0].get_texts()]
     assert "A long nam…number 13 (1)" in told
     assert len(set(told)) == len(told)
+
+
+def test_a_plate_fills_its_room_with_no_letter_too_small(make_events: Build) -> None:
+    events = make_events(*({"event_type": f"my_kind_{i:02}", "spot": (34 + i % 6, 32 + i // 6), "place": f"Town {i}"} for i in range(30)))
+    figure, words = draw_plate(events, (873, 360))
+    assert [72 * float(inches) for inches in figure.get_size_inches()] == [873, 360]
+    assert min(text.get_size() for text in read_texts(figure)) >= 8
+    assert "n = 30 events" in words.subtitle
+    with print_style():
+        drawn_on = figure.get_tightbbox()
+    assert 0 <= drawn_on.x0 <= drawn_on.x1 <= 873 / 72
+    assert 0 <= drawn_on.y0 <= drawn_on.y1 <= 360 / 72

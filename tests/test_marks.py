@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from analystkit.display.fans import fan_out, is_too_wide
-from analystkit.display.frames import find_outside, frame_extent, measure_scale
+from analystkit.display.frames import find_outside, frame_extent, measure_point, measure_scale
 from analystkit.display.marks import choose_drawing, choose_styles, draw_circle, gather_marks
 from analystkit.display.scenes import prepare_scene
 
@@ -25,16 +25,16 @@ def test_marks_in_a_fan_touch_and_do_not_overlap() -> None:
 
 def test_a_fan_is_too_wide_where_it_would_leave_its_place() -> None:
     sizes = np.full(4, 10.0)
-    assert not is_too_wide(sizes, SYRIA, 8.0)
-    assert is_too_wide(sizes, (20.0, 10.0, 60.0, 50.0), 8.0)
-    assert not is_too_wide(sizes, (20.0, 10.0, 60.0, 50.0), 300.0)  # a place so large
+    assert not is_too_wide(sizes, measure_point(SYRIA), 8.0)
+    assert is_too_wide(sizes, measure_point((20.0, 10.0, 60.0, 50.0)), 8.0)
+    assert not is_too_wide(sizes, measure_point((20.0, 10.0, 60.0, 50.0)), 300.0)  # a place so large
 
 
 def test_each_event_is_in_one_mark(make_events: Build) -> None:
     events = make_events(*({"spot": (36 + i % 7 / 3, 33 + i % 5 / 4), "event_type": f"t{i % 3}"} for i in range(60)))
     for join in (True, False):
         points = events.assign(spot_lon=events.geometry.x, spot_lat=events.geometry.y)
-        marks = gather_marks(points, SYRIA, "reports", join=join)
+        marks = gather_marks(points, measure_point(SYRIA), "reports", join=join)
         assert sorted(member for members in marks["members"] for member in members) == list(range(60))
         assert marks["n"].sum() == 60
         assert marks["amount"].sum() == 60
@@ -44,7 +44,7 @@ def test_twenty_thousand_spots_are_gathered_in_seconds(make_events: Build) -> No
     one = make_events({})
     points = one.loc[np.zeros(20_000, dtype=int)].reset_index(drop=True)
     points = points.assign(spot_lon=np.linspace(35, 43, 20_000), spot_lat=np.linspace(32, 38, 20_000))
-    assert gather_marks(points, SYRIA, "reports", join=True)["n"].sum() == 20_000
+    assert gather_marks(points, measure_point(SYRIA), "reports", join=True)["n"].sum() == 20_000
 
 
 def test_thirty_added_types_have_thirty_looks(make_events: Build) -> None:

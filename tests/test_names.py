@@ -37,6 +37,8 @@ def test_a_name_takes_its_owner_along_where_asked():
         ("Soldiers from Libya attacked.", "Soldiers", "Soldiers"),
         ("Gunmen from the Kivu district attacked.", "Gunmen", "Gunmen"),
         ("A helicopter belonging to the regime attacked.", "helicopter", "regime"),
+        ("The attack was carried out by the armed Basque separatist group ETA.", "group", "ETA"),
+        ("Soldiers fought fighters of the extremist group Islamic State in Mopti.", "fighters", "State"),
     ],
 )
 def test_a_part_is_resolved_to_the_party_it_is_of(sentence: str, head: str, whole: str):

@@ -63,6 +63,29 @@ def test_what_a_word_needs(sentence: str, told: list[str]):
     assert happened(sentence) == told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("A drone crashed into an oil refinery in Ryazan.", ["air_strike"]),
+        ("A kamikaze drone exploded near a bus stop in Nikopol.", ["air_strike"]),
+        ("A drone crashed in a field near Sumy.", []),
+        ("A man died when he stepped on a mine in a field.", ["bombing"]),
+        ("Three people were wounded when their car hit a mine.", ["bombing"]),
+        ("A candidate was shot and killed at a rally.", ["attack"]),
+        ("He was shot in the leg in Fallujah.", ["attack"]),
+        ("She shot a film in Fallujah.", []),
+        ("A driver rammed his car into a crowd in Magdeburg.", ["attack"]),
+        ("The hospital came under fire on Monday.", ["attack"]),
+        ("The hospital came under fire for its prices.", []),
+        ("The minister came under fire on Monday.", []),
+        ("Fighters torched cars in the village.", ["attack"]),
+        ("A virus hit a bank in Kyiv on Tuesday.", []),
+    ],
+)
+def test_what_drones_mines_guns_and_fire_do(sentence: str, told: list[str]):
+    assert happened(sentence) == told
+
+
 def test_every_need_of_the_vocabulary_is_known():
     needs = {term.needs for terms in load_event_types().terms.values() for term in terms}
     assert needs == {"", "means", "toxin", *NEEDS}

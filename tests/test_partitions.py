@@ -5,13 +5,16 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 import pytest
 
 import analystkit as ak
-from analystkit.__main__ import DONE, UNREAD, WRONG, main
+from analystkit.__main__ import UNREAD, WRONG, main
 from analystkit.errors import MissingExtraError, MissingFileError
+from analystkit.reading.articles import ArticleWarning
 from analystkit.writing import partitions
 from analystkit.writing.partitions import extract_partitions
 
@@ -95,9 +98,18 @@ def test_a_file_of_no_articles_is_told_and_the_others_are_read(folder: Path, tmp
     pd.DataFrame({"figure": [1]}).to_parquet(folder / "2019/0.parquet")
     told = extract_partitions(f"{folder}/*/*.parquet", str(tmp_path / "out"), scheduler=client)
     assert told["reports"].tolist() == [0, 1, 1, 1, 1, 1]
-    assert "0.parquet" in told["problem"][0]
+    assert told["problem"][0].startswith(f"{folder}/2019/0.parquet: no column is known to hold the text")
+    assert told["problem"][1] == f"{folder}/2019/1.parquet: 1 of 2 articles could not be read; left_out/ says why"
     with pytest.raises(MissingFileError, match=r"no file matches"):
         extract_partitions(f"{folder}/*.parquet", str(tmp_path / "out"), scheduler=client)
+
+
+def test_what_a_worker_is_warned_of_is_told_under_the_name_of_the_file(folder: Path, tmp_path: Path, client: "distributed.Client") -> None:
+    path = folder / "2019/0.parquet"
+    pd.DataFrame({"text": ["Rebels shelled Homs in Syria on Monday."], "date": ["soon"]}).to_parquet(path)
+    with pytest.warns(ArticleWarning, match=f"^{path}: cells without a usable value, .* published is 'soon'") as caught:
+        extract_partitions(str(path), str(tmp_path / "out"), scheduler=client)
+    assert len(caught) == 1
 
 
 def test_a_worker_that_is_killed_costs_nothing_but_time(folder: Path, tmp_path: Path) -> None:
@@ -111,6 +123,22 @@ def test_a_worker_that_is_killed_costs_nothing_but_time(folder: Path, tmp_path: 
         assert doomed not in client.run(os.getpid).values()
     assert told["reports"].tolist() == [1] * 6
     assert read_reports(str(tmp_path / "out"))["report_id"].tolist() == extract_alone(folder)["report_id"].tolist()
+
+
+def test_a_file_over_which_workers_die_costs_itself_alone(
+    folder: Path, tmp_path: Path, client: "distributed.Client", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = partitions.extract_partition
+
+    def die(file: str, *rest: Any) -> dict[str, Any]:
+        if file.endswith("3.parquet"):
+            raise distributed.KilledWorker(file, SimpleNamespace(address="tcp://127.0.0.1:1"), 3)
+        return read(file, *rest)
+
+    monkeypatch.setattr(partitions, "extract_partition", die)
+    told = extract_partitions(f"{folder}/*/*.parquet", str(tmp_path / "out"), scheduler=client)
+    assert told["reports"].tolist() == [1, 1, 1, 0, 1, 1]
+    assert told["problem"][3].startswith(f"{folder}/2019/3.parquet: the workers that read it died; split it")
 
 
 def _kill_soon(process: int) -> None:
@@ -140,10 +168,15 @@ def test_the_command_line_reads_files_on_a_cluster(
 ) -> None:
     out = str(tmp_path / "out")
     command = ["extract", f"{folder}/*/*.parquet", "-o", f"{out}/", "--scheduler", client.scheduler.address]
-    assert main(command) == DONE
-    assert f"6 reports of 6 of 12 articles, 6 files, written to {out}/" in capsys.readouterr().err
+    assert main(command) == UNREAD
+    said = capsys.readouterr().err
+    assert f"{folder}/2019/0.parquet: 1 of 2 articles could not be read; left_out/ says why" in said
+    assert f"6 reports of 6 of 12 articles, 6 files, written to {out}/" in said
     assert read_reports(out)["report_id"].tolist() == extract_alone(folder)["report_id"].tolist()
     assert main([*command, "--workers", "2"]) == WRONG
+    assert main([*command, "--published", "soon"]) == WRONG
+    assert main([*command[:-1], "127.0.0.1"]) == WRONG
+    assert "scheduler: '127.0.0.1' is not there (missing port number" in capsys.readouterr().err
     assert main([*command, "--gazetteer-only"]) == WRONG
     pd.DataFrame({"figure": [1]}).to_parquet(folder / "2019/0.parquet")
     assert main([*command, "--resume"]) == UNREAD

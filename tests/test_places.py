@@ -128,6 +128,21 @@ def test_people_groups_and_words_are_no_places(text: str) -> None:
     assert name_places(text) == []
 
 
+def test_a_capital_that_is_accused_is_a_government_and_so_is_its_seat_of_power() -> None:
+    text = "Khartoum accused Moscow of lying. The Kremlin rejected the claim. Fire broke out near the Kremlin in Moscow."
+    assert [(m.mention, m.role) for m in find_mentions(text) if m.mention != "Khartoum"] == [
+        ("Moscow", "government"),
+        ("Kremlin", "government"),
+        ("Kremlin", "literal"),
+        ("Moscow", "literal"),
+    ]
+
+
+def test_another_spelling_of_a_place_where_the_article_does_not_play_is_unknown(gazetteer: Gazetteer) -> None:
+    text = "Two women were killed in Chervonyy Hai in Lebanon. Lebanese troops and Beirut police came. Beirut mourned."
+    assert all(m.place is None or m.match == "exact" for m in find_mentions(text))
+
+
 def test_an_unknown_village_is_given_without_a_place() -> None:
     mention = find_mention("Two people died in the village of Qarqabazan in Syria.", "Qarqabazan")
     assert (mention.place, mention.match, mention.n_candidates) == (None, None, 0)

@@ -13,7 +13,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pytest
-from filekinds import make_feed, make_page, make_pdf, make_record, make_workbook, make_zip
+from filekinds import make_feed, make_ods, make_page, make_pdf, make_record, make_workbook, make_xls, make_zip
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -38,6 +38,8 @@ WHOLE: dict[str, Callable[[], bytes]] = {  # a good file of each format, to brea
         f"<title>Depot</title><description>{TEXT}</description>", "<description>&lt;p&gt;Calm&lt;/p&gt;</description>"
     ),
     ".xlsx": lambda: make_workbook({"A": [["id", "text"], [1, TEXT]], "B": [["x"], ["y"]]}),
+    ".xls": lambda: make_xls([["id", "text"], [1, TEXT]]),
+    ".ods": lambda: make_ods([["id", "text"], [1, TEXT]]),
     ".pdf": lambda: make_pdf([TEXT], ["Calm"]),
     ".warc": lambda: make_record("https://wire.example/1", make_page(TEXT)),
     ".warc.gz": lambda: gzip.compress(make_record("https://wire.example/1", make_page(TEXT))),

@@ -70,11 +70,74 @@ def read(sentence: str) -> Roles:
         ("The soldiers dropped a bomb containing gas.", "soldiers", None),
         ("Air strikes threatened the talks.", None, None),
         ("The bombing was also reported by state television.", None, None),
+        ("The militia staged an armed attack on the town hall.", "militia", "town hall"),
+        ("On Monday government forces attacked the base.", "government forces", "base"),  # of a text without its commas
+        ("Two students assassinated the mayor outside his home.", "students", "mayor"),
+        ("Shells fell in residential areas.", None, "residential areas"),
+        ("The offices were dynamited by drug traffickers.", "drug traffickers", "offices"),
+        ("A train was attacked by bandits near the capital.", "bandits", "train"),
+        ("North Korea shelled the island.", "North Korea", "island"),
+        ("The sect planted a car bomb under a bus.", None, "bus"),
+        ("The Tamil Tigers drove a truck bomb into the bank.", "Tamil Tigers", "bank"),
+        ("They want an inquiry by the government into the murder of the judge.", None, "judge"),
+        ("The government conducted an inquiry into the murder of the judge.", None, "judge"),
+        ("The city fell in an assault by Kurdish fighters backed by the coalition.", "Kurdish fighters", None),
+        ("It condemned an attack on the suburb which the UN says was carried out by the army.", "army", "suburb"),
+        ("A group calling itself the Freedom Brigade attacked the post.", "Freedom Brigade", "post"),
+        ("The PKK is a group that attacked the base.", "group", "base"),
+        ("The army fought the PKK, a group which has attacked the base.", "army", "PKK"),
+        ("The attack was blamed on the extremist group Boko Haram.", "Boko Haram", None),
+        ("This morning's attack hit a bus.", None, "bus"),
+        ("Police said the militia kidnapped two men from the PKK.", "militia", None),
+        ("The general died after being shot in an attack.", None, None),
+        ("Militants released three tourists taken hostage in May.", None, "tourists"),
+        ("Shells fell in a crowded market.", None, "crowded market"),
+        ("Jets attacked and sank a fishing boat.", "Jets", "fishing boat"),
+        ("He left the church after it was bombed by the air force.", "air force", "church"),
+        ("Three nurses were at work when militants kidnapped them.", "militants", "nurses"),
+        ("Islamic State executed Peter Hall a Scottish nurse.", "Islamic State", "Peter Hall"),
+        ("Soldiers shot dead a Palestinian man.", "Soldiers", "Palestinian man"),
+        ("Gunmen shot dead Judge Maria Lopez.", "Gunmen", "Judge Maria Lopez"),
+        ("The assassination on 2 May of Ana Ruiz shocked the country.", None, "Ana Ruiz"),
+        ("A car bomb exploded in front of the ministry.", None, "ministry"),
+        ("A bomb exploded at the end of the market.", None, "market"),
+        ("The bombing was deadly because it struck a market.", None, "market"),
+        ("The blast shattered windows of a nearby bakery.", None, "windows of a nearby bakery"),
+        ("The bomb blast hit a clinic and shattered windows.", None, "clinic"),
+        ("Rebels broke the siege after fighting.", "Rebels", None),
     ],
 )
 def test_who_did_it_and_whom_it_hit(sentence: str, actor: str | None, target: str | None):
     roles = read(sentence)
     assert (roles.actor, roles.target) == (actor, target)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sides"),
+    [
+        ("Armenian and Azerbaijani forces clashed on the border.", ("Armenian", "Azerbaijani")),
+        ("Clashes between Ethiopian and Eritrean troops went on.", ("Ethiopian", "Eritrean")),
+        ("Israeli troops and Hezbollah fighters exchanged fire.", ("Israeli troops", "Hezbollah fighters")),
+        ("The army repelled an attack by Islamic State fighters.", ("Islamic State fighters", "army")),
+        ("Clashes erupted after militants attacked the police.", ("militants", "police")),
+        ("Four of the guerrillas were captured after a shootout with police.", ("guerrillas", "police")),
+    ],
+)
+def test_a_fight_has_two_sides(sentence: str, sides: tuple[str, str]):
+    roles = read(sentence)
+    assert (roles.actor, roles.target) == sides
+
+
+@pytest.mark.parametrize(
+    ("sentence", "target"),
+    [
+        ("The group shot down a government MiG jet, killing its pilot.", "government MiG jet"),
+        ("Rebels shot down one of its helicopters, killing two officers.", None),
+    ],
+)
+def test_what_is_shot_down_is_the_aircraft_and_not_its_pilot(sentence: str, target: str | None):
+    (doc,) = parse_sentences([sentence])
+    assert find_roles(find_triggers(doc)[0], list_victims(find_harms(doc))).target == target
 
 
 def test_who_tells_it_is_apart_from_who_did_it():
@@ -94,6 +157,11 @@ def test_an_actor_that_tells_it_itself_claims_it():
         ("The attack was blamed on the PKK.", "PKK", "attributed"),
         ("Officials accused Russia of bombing a hospital.", "Russia", "attributed"),
         ("Al-Shabaab claimed responsibility for the bombing.", "Al-Shabaab", "claimed"),
+        ("Al-Shabaab has claimed a bombing at the port.", "Al-Shabaab", "claimed"),
+        ("A bomb blast killed nine people in an attack claimed by the PKK.", "PKK", "stated"),
+        ("The church accused the air force of bombing a clinic.", "air force", "attributed"),
+        ("The president implicated four officers in the murder of the priests.", "officers", "attributed"),
+        ("The cartel was the mastermind of the assassination.", "cartel", "stated"),
         ("No group claimed responsibility for the bombing.", None, None),
         ("The group said its fighters attacked the base.", "group", "claimed"),
         ("Air strikes believed to be Russian hit a school.", "Russian", "stated"),

@@ -20,7 +20,7 @@ ROW: dict[str, Any] = {
 
 
 def score(**changes: Any) -> float:
-    value = score_report(ROW | changes, place_score=0.95, n_passages=1)
+    value = score_report(ROW | changes, place_score=0.95)
     assert value is not None
     return value
 
@@ -33,22 +33,19 @@ def test_what_is_told_plainly_is_surer_than_what_is_inferred() -> None:
 
 def test_what_did_not_happen_has_no_score() -> None:
     for change in ({"status": "planned"}, {"status": "denied"}, {"aggregate": True}):
-        assert score_report(ROW | change, place_score=0.95, n_passages=1) is None
-    assert score_report(ROW | {"status": "alleged"}, place_score=0.95, n_passages=1) is not None
+        assert score_report(ROW | change, place_score=0.95) is None
+    assert score_report(ROW | {"status": "alleged"}, place_score=0.95) is not None
 
 
 def test_a_report_without_a_place_is_described_without_one() -> None:
     row = {name: value for name, value in ROW.items() if not name.startswith("place")}
-    features = describe_report(row, place_score=None, n_passages=3)
+    features = describe_report(row, place_score=None)
     assert math.isnan(features["place_score"])
-    assert {
-        name: features[name] for name in ("place_stated", "place_fine", "place_coarse", "date_relative", "n_passages", "toll_told")
-    } == {
+    assert {name: features[name] for name in ("place_stated", "place_fine", "place_coarse", "date_relative", "toll_told")} == {
         "place_stated": 0,
         "place_fine": 0,
         "place_coarse": 0,
         "date_relative": 1,
-        "n_passages": 3,
         "toll_told": 1,
     }
 
@@ -56,5 +53,5 @@ def test_a_report_without_a_place_is_described_without_one() -> None:
 def test_every_weight_is_of_something_described() -> None:
     with files("analystkit.data").joinpath("report_weights.csv").open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
-    assert {row["feature"] for row in rows} == set(describe_report(ROW, place_score=0.9, n_passages=1))
+    assert {row["feature"] for row in rows} == set(describe_report(ROW, place_score=0.9))
     assert all(row["meaning"] for row in rows)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from analystkit.gazetteers.gazetteer import Candidate, Gazetteer, load_gazetteer, normalise_name
-from analystkit.geography.candidates import Group, describe_candidates, describe_surroundings, find_surroundings, measure_km
+from analystkit.geography.candidates import Group, describe_candidates, describe_surroundings, find_surroundings, measure_km, prefer_towns
 from analystkit.geography.senses import Context, choose_sense, find_context, find_shares, limit_candidates
 
 
@@ -62,13 +62,34 @@ def test_what_holds_a_name_speaks_for_one_candidate_and_against_the_others(gazet
 
 
 def test_a_name_does_not_speak_for_itself_but_for_its_neighbours(gazetteer: Gazetteer) -> None:
-    towns = [gazetteer.get_place(place_id) for place_id in ("gn:169577", "gn:170017")]
+    towns = [gazetteer.get_place(place_id) for place_id in ("gn:170654", "gn:170592")]
     groups = [Group(normalise_name(town.name), (Candidate(town, "exact"),)) for town in towns]
     certain = [np.ones(1) for _ in groups]
     described = describe_surroundings(groups, find_surroundings(groups, certain))
-    assert measure_km(*towns) == pytest.approx(44, abs=4)
-    assert (described["near_town"], described["near_region"]) == ([0.0, 0.0], [1.0, 1.0])
-    assert describe_surroundings(groups[:1], find_surroundings(groups[:1], certain[:1]))["near_region"] == [0.0]
+    assert measure_km(*towns) == pytest.approx(13, abs=4)
+    assert described["near_town"] == [1.0, 1.0]
+    assert describe_surroundings(groups[:1], find_surroundings(groups[:1], certain[:1]))["near_town"] == [0.0]
+
+
+def test_the_name_of_a_city_is_no_other_spelling_of_a_village(gazetteer: Gazetteer) -> None:
+    candidates = tuple(gazetteer.find_candidates("Doha"))
+    assert {candidate.match for candidate in candidates} == {"exact", "variant"}
+    assert {candidate.match for candidate in limit_candidates(candidates, None)} == {"exact"}
+    village = tuple(gazetteer.find_candidates("Masisi"))
+    assert limit_candidates(village, None) == village
+
+
+def test_a_bare_name_is_the_town_rather_than_the_district_around_it(gazetteer: Gazetteer) -> None:
+    assert {candidate.place.precision for candidate in prefer_towns(tuple(gazetteer.find_candidates("Maungdaw")))} == {"settlement"}
+
+
+def test_a_bare_name_may_mean_the_province_that_the_text_says_it_is(gazetteer: Gazetteer) -> None:
+    raid = "Aircraft hit a camp in Idlib {}, Syria. An official from Idlib said that four people were hurt."
+    meant = [
+        find_context(raid.format(word), gazetteer).senses["idlib"].place.feature
+        for word in ("province", "city", "province, near Idlib city")
+    ]
+    assert meant == ["ADM1", "PPL", "PPL"]
 
 
 def test_shares_are_probabilities() -> None:

@@ -1,4 +1,8 @@
-from analystkit.language.sentences import LONGEST_SENTENCE, find_clause, parse_sentences, split_sentences
+from collections.abc import Iterable
+
+from spacy.tokens import Doc
+
+from analystkit.language.sentences import LONGEST_SENTENCE, add_parse, find_clause, find_entities, parse_sentences, split_sentences
 
 
 def split(text: str) -> list[str]:
@@ -51,3 +55,12 @@ def test_what_a_sentence_gives_does_not_depend_on_its_neighbours():
 def test_the_clause_of_a_word_is_its_nearest_verb():
     (doc,) = parse_sentences(["The army said that jets bombed a depot."])
     assert find_clause(doc[-2]).text == "bombed"
+
+
+def test_entities_found_first_and_the_parse_added_are_those_of_one_run() -> None:
+    sentences = ["Jets of the U.S. Air Force hit Homs on Monday.", "TWO GUERRILLAS WERE KILLED IN LIMA", "He left."]
+
+    def tell(docs: Iterable[Doc]) -> list[list[tuple[str, ...]]]:
+        return [[(t.text, t.ent_type_, t.ent_iob_, t.dep_, t.tag_, t.pos_, t.lemma_, t.head.text) for t in doc] for doc in docs]
+
+    assert tell(add_parse(find_entities(sentences))) == tell(parse_sentences(sentences))

@@ -9,7 +9,7 @@ from shapely.geometry import Point
 from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.language.eventtypes import load_event_types
 from analystkit.reports.batches import Batch, Reader
-from analystkit.writing.shelves import Shelf, clear_shelf, hash_reader
+from analystkit.writing.shelves import Shelf, clear_leftovers, clear_shelf, hash_reader
 
 ARTICLE = {
     "article_id": "a1",
@@ -80,3 +80,16 @@ def test_clearing_takes_its_own_files_alone(tmp_path: Path, reader: Reader) -> N
     (tmp_path / "kept" / "notes.txt").unlink()
     clear_shelf(tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
+
+
+def test_what_a_killed_run_was_writing_is_thrown_away_and_nothing_of_others(tmp_path: Path) -> None:
+    for name in (".analystkit-a/reports.csv", ".analystkit-b/.analystkit-c/reports.csv", ".analystkit-d/events.csv", "kept/reports.csv"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("half")
+    clear_leftovers(tmp_path / "reports.csv")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".analystkit-d", "kept"]
+    shelved = tmp_path / "shelf" / ".analystkit-e" / "0.json.gz"
+    shelved.parent.mkdir(parents=True)
+    shelved.write_bytes(b"half")
+    clear_shelf(tmp_path / "shelf")
+    assert not (tmp_path / "shelf").exists()

@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from browser import OpenPage
+from filekinds import make_zip
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
@@ -32,9 +33,11 @@ from analystkit.display.charts import write_frequency
 from analystkit.display.maps import write_map
 from analystkit.tables import Column, build_table, read_columns
 from analystkit.writing import formats
+from analystkit.writing.briefing import Briefing
 from analystkit.writing.deck import write_deck
 from analystkit.writing.files import WriteError, clean_text, guard_formula
 from analystkit.writing.formats import write_table
+from analystkit.writing.summary import build_page
 
 PICTURES = [f"{figure}{suffix}" for figure in ("map", "frequency") for suffix in (".png", ".svg", ".pdf")]
 SUFFIXES = (".csv", ".jsonl", ".parquet", ".geojson", ".gpkg", ".xlsx")  # and .kml, which is no table
@@ -306,6 +309,24 @@ def test_a_chart_of_hostile_groups_runs_none(open_offline: OpenPage, tmp_path: P
             assert page.locator(":is(img, iframe, object, form, link)").count() == 0
 
 
+def test_a_briefing_shows_every_hostile_text_and_runs_none(open_offline: OpenPage, tmp_path: Path) -> None:
+    articles, reports = make_articles(list(HOSTILE)), make_reports(list(HOSTILE))
+    events = ak.link_events(reports, articles)
+    counts, path = ak.count_events(events, articles), tmp_path / "index.html"
+    briefing = Briefing(path, articles, reports, events, counts, build_table([], "left_out"), pd.DataFrame())
+    words = {"title": HOSTILE[0], "note": pack_texts(4000)[0], "credit": pack_texts(4000)[-1]}
+    for picture in ("map.png", "frequency.png"):  # which the page shows
+        ak.write_frequency(counts, tmp_path / picture)
+    path.write_text(build_page(briefing, **words, period="month", method=HOSTILE), encoding="utf-8")
+    with open_offline(path.as_uri()) as page:
+        page.wait_for_selector(".scatterlayer path.point", state="attached")
+        assert find_lacking(page.inner_text("table.events")) == []
+        assert find_lacking(page.inner_text("body")) == []
+        assert page.locator(":is(iframe, object, form, link, img:not([src='map.png'], [src='frequency.png']))").count() == 0
+        targets = page.eval_on_selector_all("a", "links => links.map(link => link.getAttribute('href') ?? '')")
+        assert [target for target in targets if target and not re.fullmatch(r"#[\w-]+|\w+\.(html|csv|png|gpkg)", target)] == []
+
+
 def test_notebook_displays_show_every_hostile_text_and_run_none(open_offline: OpenPage, tmp_path: Path) -> None:
     packed = [f"Rebels shelled Aleppo {text} on Sunday." for text in pack_texts(400)]
     articles = make_articles(packed).assign(problem=None)
@@ -370,6 +391,55 @@ def test_a_terminal_is_told_of_any_text_in_one_line_that_it_does_not_obey(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert CONTROL.search(said.rstrip("\n")) is None
+
+
+ACTS = "\x1b]0;own\x07\x1b[31m\x9b2J\u202egnp\u2066x\u200b\x08\x7f\u2028\x85"  # title, colour, erasure, direction, line ends
+
+
+@pytest.fixture
+def acting(tmp_path: Path) -> Path:
+    """Write a folder in which whatever may be told on a terminal holds what acts there: names, columns, cells, headings."""
+    folder = tmp_path / f"in{ACTS}"
+    folder.mkdir()
+    news = "Warplanes struck a depot near Homs on Monday and killed 15 people."
+    calm = "It was calm in the north. " * 50  # or so many controls would make a file none of text
+    files = {
+        "cells.csv": f"id,date,source,title,text\n1,{ACTS},{ACTS},{ACTS},{news} {calm}{ACTS}\n1,,,,{news}\n".encode(),
+        "columns.csv": f"text,content,When{ACTS}\n{news} {calm},x,2016-05-03\n".encode(),
+        "no_text.csv": f"a{ACTS}\n{calm}\n".encode(),
+        "words.json": json.dumps([{"text": f"{news} Told.", "date": {ACTS: ACTS}, "source": [ACTS]}, {"text": f"{ACTS}\0"}]).encode(),
+        "names.zip": make_zip({f"{ACTS}.txt": news.encode(), f"../{ACTS}.txt": b"", f"{ACTS}.png": b"\x89PNG"}),
+        f"wire.{ACTS}": b"x",
+    }
+    for name, data in files.items():
+        (folder / f"{ACTS}{name}").write_bytes(data)
+    return folder
+
+
+@pytest.mark.skipif(os.name != "posix", reason="no file may have such a name there")
+@pytest.mark.parametrize(
+    ("command", "status", "told"),
+    [
+        ("extract {acting} -o {tmp}/{acts}.csv", 1, "could not be read"),
+        ("extract {acting}/*.csv -o {tmp}/{acts}/ --workers 1", 1, "no calendar day"),
+        ("brief {acting} --out {tmp}/{acts} --title {acts} --note {acts} --deck {tmp}/{acts}.pptx", 1, "Open first"),
+        ("brief {acting} --out {tmp}/out --types {acts}", 2, "is no event type"),
+        ("brief {acting} --out {tmp}/out --corrections {acting}/{acts}cells.csv", 2, "cells.csv"),
+        ("places {acting} -o {tmp}/out.csv --column published={acts}", 2, "has no column"),
+        ("places {acting} -o {tmp}/out.csv --gazetteer {acting}/{acts}cells.csv", 2, "cells.csv"),
+        ("extract {acting} -o {tmp}/out.csv --event-types {acting}/{acts}cells.csv", 2, "cells.csv"),
+        ("gazetteer build {acting}/{acts}cells.csv --out {tmp}/{acts}", 2, "cells.csv"),
+        ("{acts}", 2, "invalid choice"),
+    ],
+)
+def test_no_command_tells_a_terminal_what_it_obeys(
+    command: str, status: int, told: str, acting: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)  # so that bars are drawn
+    assert main([word.format(acting=acting, tmp=tmp_path, acts=ACTS) for word in command.split(" ")]) == status
+    said = "".join(capfd.readouterr())
+    assert told in said
+    assert {character for character in said if unicodedata.category(character)[0] == "C" or character in "\u2028\u2029"} <= {"\r", "\n"}
 
 
 def test_what_is_printed_of_tables_is_not_obeyed() -> None:

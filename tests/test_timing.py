@@ -52,6 +52,11 @@ def tell_times(sentence: str, anchor: tuple[date, date] | None = None) -> list[s
             "He is suspected of involvement in the assassination of a rector, five priests, and two women on 3 April.",
             ["assassination: 3 April"],
         ),
+        # what came after it, and what is told of people killed in it
+        ("The airport was shut on Monday after the raid.", ["raid: -"]),
+        ("A funeral was held on Tuesday for three men killed in a raid.", ["raid: -"]),
+        ("A commander was killed on Tuesday, days after rockets hit the town.", ["rockets: days after"]),
+        ("The army shot down a plane carrying weapons to rebels on Tuesday.", ["shot: Tuesday"]),
         # how many there were in a time
         ("Five people were killed on Monday, in the second such attack in three days.", ["attack: Monday"]),
         ("Dabiq is the site of a major 16th century battle.", ["battle: 16th century"]),

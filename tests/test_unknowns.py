@@ -3,7 +3,7 @@
 import pytest
 
 from analystkit.gazetteers.gazetteer import load_gazetteer
-from analystkit.geography.unknowns import Unknown, describe_unknown, find_streets, find_unknowns
+from analystkit.geography.unknowns import APPOSED_NAME, Unknown, describe_unknown, find_streets, find_unknowns
 from analystkit.language.sentences import parse_sentences
 
 
@@ -38,6 +38,15 @@ def test_an_unknown_name_is_described_by_its_words_and_neighbours() -> None:
     assert features == {"unconditional": 1.0, "fac": 1.0, "numbered": 1.0, "numbered_road": 1.0, "comma_behind": 1.0}
     school = describe_unknown("at Zarqab School", Unknown(3, 9, "Zarqab", "GPE"), matched=True, abroad=True)
     assert school == {"unconditional": 1.0, "gpe": 1.0, "matched": 1.0, "behind_body": 1.0, "one_word": 1.0, "behind_at": 1.0}
+
+
+def test_an_apposition_calls_a_name_a_place() -> None:
+    text = "At Qarqab, a small town on the border, Ann Poole, a city council member, spoke."
+    doc = next(parse_sentences([text]))
+    assert "Ann Poole" not in {text[found.start("name") : found.end("name")] for found in APPOSED_NAME.finditer(text)}
+    name = next(name for name in find_unknowns(doc, [], load_gazetteer()) if name.text == "Qarqab")
+    assert describe_unknown(text, name, matched=False, abroad=False)["apposed"] == 1.0
+    assert "apposed" not in describe_unknown("At Qarqab, on Monday, a shop", name, matched=False, abroad=False)
 
 
 def test_a_preposition_leads_to_places_abroad() -> None:

@@ -46,6 +46,18 @@ def test_the_letter_of_a_party_stands_before_a_place(text: str, name: str, party
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "named_after"),
+    [
+        ("The cruiser Moskva went down off Odesa.", "Moskva", 1.0),
+        ("Shakhtar Donetsk won at home.", "Donetsk", 1.0),
+        ("The army left Donetsk at night.", "Donetsk", 0.0),
+    ],
+)
+def test_ships_and_clubs_are_named_after_places(text: str, name: str, named_after: float) -> None:
+    assert describe(text, name)["named_after"] == named_after
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
         ("Paris Street was closed", "street"),
@@ -54,6 +66,7 @@ def test_the_letter_of_a_party_stands_before_a_place(text: str, name: str, party
         ("Paris's Fire Department", "public"),
         ("Paris woman hurt", "people"),
         ("Paris Blue woman", None),
+        ("Paris Independent wrote", "body"),
         ("Paris was quiet", None),
         ("Paris", None),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from filekinds import make_workbook
+from filekinds import make_ods, make_workbook, make_xls
 
 from analystkit.reading.articles import read_articles
 from analystkit.reading.messages import DocumentError
@@ -44,9 +44,21 @@ def test_several_sheets_are_tables_of_their_own(tmp_path: Path) -> None:
     assert table["problem"][2].startswith("unreadable: no column is known to hold the text; it has 'n'")
 
 
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_older_and_open_workbooks(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / f"wire{suffix}"
+    make, day = {".xls": (make_xls, 43501), ".ods": (make_ods, "2019-02-05")}[suffix]
+    path.write_bytes(make([["id", "date", "text"], [7, ("day", day), f"{TEXT}\nIt burned."], [None] * 3, [8, "6 February 2019", "Café."]]))
+    table = read_articles(path)
+    assert table[["article_id", "text", "row"]].to_numpy().tolist() == [["7", f"{TEXT}\nIt burned.", 1], ["8", "Café.", 3]]
+    assert table["published"].dt.strftime("%Y-%m-%d").tolist() == ["2019-02-05", "2019-02-06"]
+
+
 def test_what_is_no_workbook(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="no workbook"):
         list(parse_workbook(io.BytesIO(b"id,text")))
     path = tmp_path / "wire.xlsx"
     path.write_bytes(make_workbook({"Wire": [["text"]]}))
+    (tmp_path / "wire.xls").write_bytes(b"id\ttext\n1\tCalm.\n")  # as many programs name what is no workbook
+    assert "open it in a spreadsheet and save it as .xlsx" in read_articles(tmp_path / "wire.xls")["problem"][0]
     assert read_articles(path)["problem"].tolist() == ["empty: no sheet of the workbook has a header and a row."]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from analystkit.display.descriptions import read_countries
 from analystkit.display.frames import CRS, KM_OF_DEGREE, Extent, shift_east, stretch_north
 from analystkit.geography.boundaries import Boundaries, load_base
 
@@ -43,9 +44,11 @@ class BaseMap(NamedTuple):
 
 def prepare_base_map(extent: Extent, boundaries: Boundaries | None = None) -> BaseMap:
     """Clip boundaries to a frame, as fine as it can show them; countries are made of their provinces, so that borders coincide."""
-    boundaries = boundaries or load_base()
+    is_ours, boundaries = boundaries is None, boundaries or load_base()
     fine = (extent[2] - extent[0]) / 2500
     countries = _clip(boundaries.countries, extent, fine)
+    if is_ours:  # some of Natural Earth's names are old or cut short
+        countries["name"] = [read_countries().get(code, name) for code, name in zip(countries["country"], countries["name"], strict=True)]
     provinces = countries.iloc[:0]
     if extent[2] - extent[0] <= _WIDE and len(boundaries.provinces):
         provinces = _clip(boundaries.provinces, extent, 0.0)  # they come simplified, with common edges that would part

@@ -4,8 +4,8 @@ import textwrap
 
 import pandas as pd
 
-from analystkit.display.figures import Words, count_nouns, describe_corrected, describe_date
-from analystkit.display.panels import COVERAGE, Chart, Look, Measure, Selection, check_look, name_column, name_group
+from analystkit.display.figures import Words, count_nouns, describe_corrected, describe_date, say_alleged
+from analystkit.display.panels import COVERAGE, UNKNOWN, Chart, Look, Measure, Selection, check_look, name_column, name_group
 
 _GROUPS_NAMED = 6
 _REASONS = {
@@ -39,7 +39,7 @@ def caption_counts(counts: pd.DataFrame, selection: Selection, chart: Chart, loo
 def _subtitle(drawn: pd.DataFrame, measure: Measure, unit: str, look: Look) -> str:
     period = "no period" if drawn.empty else describe_date(drawn["period_start"].min(), drawn["period_end"].max(), "days", None)
     n_events, alleged = int(drawn["count"].sum()), int(drawn["alleged"].sum())
-    n = f"n = {count_nouns(n_events, 'event')}, {alleged:,} of them alleged"
+    n = f"n = {count_nouns(n_events, 'event')}, {say_alleged(alleged)}"
     if measure.told is None:
         counted = "Number of events" if look.cumulative else f"Events per {unit}"
         return f"{counted} as told in these articles, {period} · {n}"
@@ -56,7 +56,8 @@ def _tell_missing(counts: pd.DataFrame, look: Look) -> list[str]:
     if not left_out:
         return ["All are counted." if total else "There are none."]
     parts = [f"{n:,} {_REASONS[code]}" for code, n in left_out.items()]
-    sentences = [f"{sum(left_out.values()):,} of {count_nouns(total, 'event')} not counted: {', '.join(parts)}."]
+    why = f": {', '.join(parts)}" if len(parts) > 1 else f", {_REASONS[next(iter(left_out))]}"
+    sentences = [f"{sum(left_out.values()):,} of {count_nouns(total, 'event')} not counted{why}."]
     if "coarse_date" in left_out and look.measure == "events" and not look.cumulative:
         sentences.append("“At most” reaches as far as those of several periods could add.")
     return sentences
@@ -67,16 +68,17 @@ def _explain_bars(counts: pd.DataFrame, drawn: pd.DataFrame, measure: Measure, l
     sentences = []
     if measure.told is not None:
         if silent := int(drawn["count"].sum() - drawn[measure.told].sum()):
-            sentences.append(f"Of {count_nouns(silent, 'event')} no number is told: they add nothing to these bars.")
+            marked = f" (“{UNKNOWN}” where there are no others)" if chart.is_numbered and chart.has_nil(UNKNOWN) else ""
+            sentences.append(f"Of {count_nouns(silent, 'event')} no number is told: they add nothing to these bars{marked}.")
         if chart.shows("most"):
             sentences.append("“At most” is the sum of the greatest numbers told.")
         if chart.shows("is_open"):
             sentences.append("“Or more”: one of the numbers has no upper end.")
         largest = counts.attrs.get("largest", {}).get(measure.total.removesuffix("_low"), 0)
-        if largest > drawn[measure.total].sum() / _LARGE:
+        if drawn[measure.total].sum() / _LARGE < largest <= drawn[measure.total].max():  # else it is of a period that is not drawn
             sentences.append(f"One event alone tells {largest:,} of them.")
     if look.measure == "strikes":
-        sentences.append("Strikes are no events: one event may be many strikes, and the two add up to nothing.")
+        sentences.append("Strikes are not events: one event may be many strikes, and most tell no number.")
     if (n_vague := counts.attrs.get("n_vague")) and look.measure == "events" and not look.cumulative:
         sentences.append(f"{count_nouns(n_vague, 'report')}, too vague to be joined to one event, may tell of more: “at most” holds them.")
     if look.rolling:
@@ -127,6 +129,6 @@ def _tell_source(counts: pd.DataFrame, chart: Chart) -> str:
     if (counts["coverage"] == "recalled").all():
         return f"Source: {reports}. No article published in these periods: nothing here is complete, and nothing is a trend."
     volume = count_nouns(int(chart.panels[-1].rows["n_articles"].sum()), "article")
-    days = [describe_date(day, day, "day", None) for day in counts.attrs.get("window") or ()]
-    published = f"published from {' to '.join(days)}" if days else "published in the periods shown"
+    days = list(dict.fromkeys(describe_date(day, day, "day", None) for day in counts.attrs.get("window") or ()))
+    published = f"published {'from ' if len(days) > 1 else 'on '}{' to '.join(days)}" if days else "published in the periods shown"
     return f"Source: {reports}; {volume} {published}. Before and after, events are known from background alone: incomplete, no trend."

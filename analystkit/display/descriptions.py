@@ -2,6 +2,8 @@
 
 import textwrap
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import as_file, files
 from typing import Any
 
 import pandas as pd
@@ -14,6 +16,20 @@ LINE = 76  # letters
 _LONG, _SHORT = 320, 300  # letters of a quote beside others
 
 
+@cache
+def read_countries() -> dict[str, str]:
+    """Read the names of countries as the gazetteer has them: {"SY": "Syria"}."""
+    with as_file(files("analystkit.data").joinpath("places.parquet")) as path:
+        countries = pd.read_parquet(path, columns=["country", "name"], filters=[("feature", "==", "PCLI")])
+    return dict(zip(countries["country"], countries["name"], strict=True))
+
+
+def list_places(event: Any) -> list[str]:
+    """List the names of where an event was, from the place to the country, each once."""
+    country = read_countries().get(event["country"], event["country"])
+    return list(dict.fromkeys(clean_text(str(name)) for name in (event["place"], event["admin1"], country) if pd.notna(name)))
+
+
 def name_place(event: Any) -> str:
     """Name the place as its reports do, else by its province; neither is too long for a map."""
     names = [clean_text(str(name)) for name in (event.place, event.admin1) if pd.notna(name)]
@@ -24,7 +40,7 @@ def tell_event(event: Any) -> tuple[str, str, str, str, str]:
     """Tell of an event in five plain texts: what and when, where, how many, a quote, and its source."""
     what = f"{name_type(event.event_type)}{' (alleged)' if event.status == 'alleged' else ''}"
     when = describe_date(event.date_start, event.date_end, event.date_precision, event.date_text)
-    where = ", ".join(dict.fromkeys(clean_text(part) for part in (event.place, event.admin1, event.country) if pd.notna(part)))
+    where = ", ".join(list_places(event._asdict()))
     source = clean_text(event.source) if pd.notna(event.source) else "source not named"
     return (
         f"{what}, {when}",

@@ -7,20 +7,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analystkit.display.frames import KM_OF_DEGREE, Extent, measure_point
+from analystkit.display.frames import KM_OF_DEGREE
 
 NUMBER_ROOM = 13.0  # points beside a mark for its number
 _TOUCHING = 15.0  # points: places of one country that lie closer are drawn at the one with most events
+Degrees = tuple[float, float]  # east and north: how wide and high a point of print is on the map
 _MOST_KM = 40.0  # from a place to its marks: a fan that reaches further would stand at other places
 
 
-def join_spots(spots: pd.DataFrame, extent: Extent) -> npt.NDArray[np.intp]:
+def join_spots(spots: pd.DataFrame, point: Degrees) -> npt.NDArray[np.intp]:
     """Say of each spot which one it is drawn at: itself, or one with more events that it would touch in print.
 
     `spots` has the columns lon, lat, n and country; those with most events come first.
     """
-    wide, high = measure_point(extent)
-    x, y = spots["lon"].to_numpy() / wide, spots["lat"].to_numpy() / high
+    x, y = spots["lon"].to_numpy() / point[0], spots["lat"].to_numpy() / point[1]
     countries = spots["country"].to_numpy()
     home = np.full(len(spots), -1, dtype=np.intp)
     for i in range(len(spots)):
@@ -32,10 +32,9 @@ def join_spots(spots: pd.DataFrame, extent: Extent) -> npt.NDArray[np.intp]:
     return home
 
 
-def is_too_wide(sizes: npt.NDArray[np.float64], extent: Extent, uncertainty_km: float) -> bool:
+def is_too_wide(sizes: npt.NDArray[np.float64], point: Degrees, uncertainty_km: float) -> bool:
     """Say whether a fan of marks so wide would reach beyond the place it stands at."""
-    km_of_point = measure_point(extent)[1] * KM_OF_DEGREE
-    return _measure_fan(sizes) * km_of_point > max(_MOST_KM, uncertainty_km)
+    return _measure_fan(sizes) * point[1] * KM_OF_DEGREE > max(_MOST_KM, uncertainty_km)
 
 
 def fan_out(sizes: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

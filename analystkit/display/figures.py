@@ -20,6 +20,7 @@ from plotly.io import renderers, to_html, to_json
 from plotly.offline import get_plotlyjs
 
 from analystkit.writing.files import FormatError, clean_text, replace_file
+from analystkit.writing.typesetting import wrap_text
 
 # ---------------------------------------------------------------- words
 
@@ -101,6 +102,15 @@ def _describe_number(low: Any, high: Any, harm: str) -> str:
     if least is None:
         return f"up to {most:,} {harm}"
     return f"{_join_span(f'{least:,}', f'{most:,}', '–')} {harm}" if most else f"nobody {harm}"
+
+
+def say_alleged(n: int) -> str:
+    """Say how many of some events are alleged.
+
+    >>> say_alleged(0), say_alleged(1200)
+    ('none of them alleged', '1,200 of them alleged')
+    """
+    return f"{f'{n:,}' if n else 'none'} of them alleged"
 
 
 def iterate_rows(table: pd.DataFrame) -> Iterator[Any]:
@@ -286,9 +296,10 @@ def frame_picture(words: Words, height: float) -> tuple[Figure, tuple[float, flo
 
     The page grows with its words, so that a long title takes nothing from the drawing, `height` inches high.
     """
-    blocks = [(words.title, 14, 78), (words.subtitle, 9.5, 128)]
-    lines = [(textwrap.wrap(clean_text(text), width), size) for text, size, width in blocks]
-    caption = [line for paragraph in words.caption for line in textwrap.wrap(clean_text(paragraph), 160)]
+    width = 72 * _PAGE_WIDTH * 0.94
+    blocks = [(words.title, 14, True), (words.subtitle, 9.5, False)]
+    lines = [(wrap_text(clean_text(text), width, size, bold=bold), size) for text, size, bold in blocks]
+    caption = [line for paragraph in words.caption for line in wrap_text(clean_text(paragraph), width, 8)]
     above = 0.3 + sum(len(wrapped) * size * _LINE for wrapped, size in lines) / 72
     below = 0.3 + len(caption) * 8 * _LINE / 72
     total = above + height + below

@@ -13,8 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-PANEL = (535.0, 430.0)  # points: width and height of the printed map, for which marks and names are placed
 Extent = tuple[float, float, float, float]  # west, south, east, north
+Panel = tuple[float, float]  # points: width and height of the printed map, for which marks and names are placed
+PANEL: Panel = (535.0, 430.0)
 WORLD: Extent = (-180.0, -58.0, 180.0, 80.0)
 KM_OF_DEGREE = 111.32
 CRS = "EPSG:4326"
@@ -31,9 +32,9 @@ def stretch_north(extent: Extent) -> float:
     return 1 / math.cos(math.radians(min(75.0, abs(extent[1] + extent[3]) / 2)))
 
 
-def measure_point(extent: Extent) -> tuple[float, float]:
+def measure_point(extent: Extent, panel: Panel = PANEL) -> tuple[float, float]:
     """Degrees east and north that a point of print is wide and high."""
-    return (extent[2] - extent[0]) / PANEL[0], (extent[3] - extent[1]) / PANEL[1]
+    return (extent[2] - extent[0]) / panel[0], (extent[3] - extent[1]) / panel[1]
 
 
 def shift_east(shape: Any, degrees: float) -> Any:
@@ -54,7 +55,7 @@ def cross_date_line(spots: pd.DataFrame, areas: gpd.GeoDataFrame) -> tuple[pd.Da
     return spots.assign(lon=spots["lon"] % 360), areas.set_geometry(gpd.GeoSeries(moved, crs=CRS, index=areas.index))
 
 
-def frame_extent(spots: pd.DataFrame, areas: gpd.GeoDataFrame) -> Extent:
+def frame_extent(spots: pd.DataFrame, areas: gpd.GeoDataFrame, panel: Panel = PANEL) -> Extent:
     """Frame all that is drawn, with a margin, in the shape of the panel.
 
     A wide circle counts by its middle alone, unless there is nothing else; a few events far from all others do not count.
@@ -73,8 +74,8 @@ def frame_extent(spots: pd.DataFrame, areas: gpd.GeoDataFrame) -> Extent:
     west, south, east, north = (float(edge) for edge in (*bounds[:, :2].min(axis=0), *bounds[:, 2:].max(axis=0)))
     middle_lon, middle_lat = (west + east) / 2, float(np.clip((south + north) / 2, -75, 75))
     shrink, grow = math.cos(math.radians(middle_lat)), 0.5 + _MARGIN
-    half_height = max(_LEAST_HALF, (north - south) * grow, (east - west) * grow * shrink * PANEL[1] / PANEL[0])
-    half_width = min(180.0, half_height * PANEL[0] / PANEL[1] / shrink)
+    half_height = max(_LEAST_HALF, (north - south) * grow, (east - west) * grow * shrink * panel[1] / panel[0])
+    half_width = min(180.0, half_height * panel[0] / panel[1] / shrink)
     return (
         middle_lon - half_width,
         max(-_HIGHEST, middle_lat - half_height),

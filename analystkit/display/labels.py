@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 from matplotlib.font_manager import FontProperties, findfont, get_font
@@ -18,11 +17,15 @@ from shapely.geometry.base import BaseGeometry
 
 from analystkit.display.basemaps import BaseMap
 from analystkit.display.figures import iterate_rows
-from analystkit.display.frames import PANEL, Extent, measure_scale
+from analystkit.display.frames import Extent, Panel, measure_point, measure_scale
 
 NAME_SIZES = {"number": 8.0, "spot": 8.5, "area": 8.5, "country": 9.0, "province": 8.0, "sea": 8.5}  # points
 _LINE_HEIGHT = 12.0
-_NUMBERED, _SPOTS_NAMED, _AREAS_NAMED, _PROVINCES_NAMED = 150, 30, 12, 24
+_GAP = 2.0  # from a mark or its number to the name
+_STEPS = 4  # along the line from a spot to its mark, that no name is set across it
+_LEADS, _DIRECTIONS = (25.0, 40.0, 55.0, 70.0, 85.0, 100.0), 16  # from a mark to a name that stands apart
+_SPOTS_LED = 5  # names that may
+_NUMBERED, _SPOTS_NAMED, _AREAS_NAMED, _PROVINCES_NAMED = 150, 45, 12, 24
 _NEAR = 16.0  # degrees: on wider maps provinces have no room for names
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
 
@@ -35,6 +38,8 @@ class Label(NamedTuple):
     lat: float
     align: str  # left, center or right
     kind: str  # one of NAME_SIZES
+    mark: int = -1  # of a number: the row of the mark that it counts
+    lead: tuple[float, float] | None = None  # of a name that stands apart: the spot that a line leads to
 
 
 @cache
@@ -51,56 +56,78 @@ def _measure_number(n: int) -> float:
     return 1.1 * measure_text(f"×{n:,}", NAME_SIZES["number"]) if n > 1 else 0.0
 
 
-class _Sheet:
+class Sheet:
     """The printed map in points, and what is taken on it."""
 
-    def __init__(self, extent: Extent, taken: npt.NDArray[np.float64]) -> None:
-        self.extent = extent
-        self.taken = taken
+    def __init__(self, extent: Extent, panel: Panel) -> None:
+        self.extent, self.panel = extent, panel
+        self.point = measure_point(extent, panel)
+        self.taken = np.zeros((0, 4))
 
     def locate(self, lon: Any, lat: Any) -> tuple[Any, Any]:
-        west, south, east, north = self.extent
-        return (lon - west) / (east - west) * PANEL[0], (lat - south) / (north - south) * PANEL[1]
+        return (lon - self.extent[0]) / self.point[0], (lat - self.extent[1]) / self.point[1]
 
     def find_spot(self, x: float, y: float) -> tuple[float, float]:
-        west, south, east, north = self.extent
-        return west + x / PANEL[0] * (east - west), south + y / PANEL[1] * (north - south)
+        return self.extent[0] + x * self.point[0], self.extent[1] + y * self.point[1]
 
-    def block(self, *boxes: Box) -> None:
+    def block(self, boxes: Any) -> None:
         self.taken = np.vstack([self.taken, np.array(boxes).reshape(-1, 4)])
+
+    def block_marks(self, marks: pd.DataFrame) -> None:
+        """Take the places of marks, of their spots, and of the lines between."""
+        x, y = self.locate(marks["lon"].to_numpy(dtype=float), marks["lat"].to_numpy(dtype=float))
+        half = marks["size"].to_numpy(dtype=float) * 0.45  # the corners of its box are free
+        self.block(np.column_stack([x - half, y - half, x + half, y + half]))
+        home_x, home_y = self.locate(marks["spot_lon"].to_numpy(dtype=float), marks["spot_lat"].to_numpy(dtype=float))
+        fanned = np.hypot(x - home_x, y - home_y) > 0
+        for share in np.linspace(0, 0.8, _STEPS):
+            leg_x, leg_y = (home + share * (end - home) for home, end in ((home_x[fanned], x[fanned]), (home_y[fanned], y[fanned])))
+            self.block(np.column_stack([leg_x - 2, leg_y - 2, leg_x + 2, leg_y + 2]))
 
     def take(self, box: Box) -> bool:
         """Take a place if it is free and on the sheet; say whether it was."""
-        if not (box[0] >= 2 and box[1] >= 2 and box[2] <= PANEL[0] - 2 and box[3] <= PANEL[1] - 2):
+        if not (box[0] >= 2 and box[1] >= 2 and box[2] <= self.panel[0] - 2 and box[3] <= self.panel[1] - 2):
             return False
         left, bottom, right, top = self.taken.T
         if ((box[2] > left) & (box[0] < right) & (box[3] > bottom) & (box[1] < top)).any():
             return False
-        self.block(box)
+        self.block([box])
         return True
 
 
-def place_labels(marks: pd.DataFrame, areas: gpd.GeoDataFrame, base: BaseMap, extent: Extent) -> list[Label]:
+def place_labels(marks: pd.DataFrame, areas: gpd.GeoDataFrame, base: BaseMap, extent: Extent, panel: Panel) -> list[Label]:
     """Set names where they hide neither marks nor each other: those of most events first, without those that find no room."""
     if not len(marks) and not len(areas):
         return []
-    sheet = _Sheet(extent, np.zeros((0, 4)))
-    x, y = sheet.locate(marks["lon"].to_numpy(dtype=float), marks["lat"].to_numpy(dtype=float))
-    half = marks["size"].to_numpy(dtype=float) * 0.45  # the corners of its box are free
-    sheet.taken = np.column_stack([x - half, y - half, x + half, y + half])
+    sheet = Sheet(extent, panel)
+    sheet.block_marks(marks)
     if measure_scale(extent):
-        sheet.block((0, 0, PANEL[0] * 0.25, 30))
-    labels = [label for mark in iterate_rows(marks.nlargest(_NUMBERED, "n")) if mark.n > 1 for label in _label_number(sheet, mark)]
-    largest = marks.groupby("fan")["n"].sum().sort_values(ascending=False, kind="stable").index[:_SPOTS_NAMED]
-    labels += [label for fan in largest for label in _label_fan(sheet, marks[marks["fan"] == fan])]
+        sheet.block((0, 0, panel[0] * 0.25, 30))
+    numbered = set(marks[marks["n"] > 1].nlargest(_NUMBERED, "n").index)
+    labels = []
+    for rank, fan in enumerate(marks.groupby("fan")["n"].sum().sort_values(ascending=False, kind="stable").index):
+        if rank >= _SPOTS_NAMED and not numbered:
+            break
+        of_fan = marks[marks["fan"] == fan]
+        numbers = [label for mark in iterate_rows(of_fan) if mark.Index in numbered for label in _label_number(sheet, mark)]
+        numbered -= set(of_fan.index)
+        labels += numbers
+        if rank < _SPOTS_NAMED:
+            labels += _label_fan(sheet, of_fan, numbers, led=rank < _SPOTS_LED)
+    named = set()
     for area in iterate_rows(areas[~areas["vague"]].sort_values("n", ascending=False, kind="stable").head(_AREAS_NAMED)):
-        labels += _label_inside(sheet, f"{area.name} ({area.n:,})" if area.n > 1 else area.name, area.geometry, "area")
+        counted = [f"{area.n:,} {area.glyph}".strip(), f"{area.n:,}" if area.n > 1 else ""]  # a glyph tells the type where colours cannot
+        texts = [f"{area.name} ({told})" if told else str(area.name) for told in counted]
+        found = next(filter(None, (_label_inside(sheet, text, area.geometry, "area") for text in texts)), [])
+        labels += found
+        named |= {area.place_id} if found else set()
     for sea in base.seas:
         labels += _label_inside(sheet, sea.name, sea.shape, "sea")
     labels += [label for country in _largest_first(base.countries, extent) for label in _label_country(sheet, country)]
     if extent[2] - extent[0] <= _NEAR and len(base.provinces):
-        named = {label.text.casefold() for label in labels}
-        provinces = [row for row in _largest_first(base.provinces, extent)[:_PROVINCES_NAMED] if row.name.casefold() not in named]
+        told = {label.text.casefold() for label in labels}
+        provinces = [row for row in _largest_first(base.provinces, extent)[:_PROVINCES_NAMED] if row.place_id not in named]
+        provinces = [row for row in provinces if row.name.casefold() not in told]
         labels += [label for row in provinces for label in _label_inside(sheet, row.name, row.geometry, "province")]
     return labels
 
@@ -111,45 +138,64 @@ def _largest_first(layer: gpd.GeoDataFrame, extent: Extent) -> list[Any]:
     return list(iterate_rows(ordered.drop_duplicates("name")))
 
 
-def _label_country(sheet: _Sheet, country: Any) -> list[Label]:
+def _label_country(sheet: Sheet, country: Any) -> list[Label]:
     return _label_inside(sheet, country.name.upper(), country.geometry, "country")
 
 
-def _label_number(sheet: _Sheet, mark: Any) -> list[Label]:
+def _label_number(sheet: Sheet, mark: Any) -> list[Label]:
     """Set beside a mark how many events it counts."""
     x, y = sheet.locate(mark.lon, mark.lat)
     gap, width = mark.size / 2 + 0.5, _measure_number(mark.n) - 1
     for start, middle in ((x + gap, y), (x - gap - width, y), (x - width / 2, y + gap + 4.5), (x - width / 2, y - gap - 4.5)):
         if sheet.take((start, middle - 4.5, start + width, middle + 4.5)):
-            return [Label(f"×{mark.n:,}", *sheet.find_spot(start, middle), "left", "number")]
+            return [Label(f"×{mark.n:,}", *sheet.find_spot(start, middle), "left", "number", mark.Index)]
     return []
 
 
-def _label_fan(sheet: _Sheet, fan: pd.DataFrame) -> list[Label]:
-    """Name the spot of a fan, or of a lone mark, to the right of its marks, else left, above or below them."""
+def _label_fan(sheet: Sheet, fan: pd.DataFrame, numbers: list[Label], *, led: bool) -> list[Label]:
+    """Name the spot of a fan, or of a lone mark, to the right of its marks and their numbers, else left, above or below them.
+
+    Where none of these is free, a name that is `led` stands further off, with the number it has lost.
+    """
     name = fan.sort_values("n", ascending=False, kind="stable")["place"].iloc[0]
-    others = {place for places in fan["places"] for place in places if place} - {name}
+    n_others = len({place for places in fan["places"] for place in places}) - 1
     if not name:
         return []
-    text = f"{name} +{len(others)}" if others else name
-    left, bottom = sheet.locate(fan["lon"].min(), fan["lat"].min())
-    right, top = sheet.locate(fan["lon"].max(), fan["lat"].max())
-    gap, width = fan["size"].max() / 2 + 2, measure_text(text, NAME_SIZES["spot"])
-    number = _measure_number(fan.sort_values("lon")["n"].iloc[-1])
-    middle_x, middle_y = (left + right) / 2, (bottom + top) / 2
+    text = f"{name} +{n_others}" if n_others else name
+    x, y, half = *sheet.locate(fan["lon"].to_numpy(), fan["lat"].to_numpy()), fan["size"].to_numpy() / 2
+    middle_x, middle_y = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
+    boxes = [*np.column_stack([x - half, y - half, x + half, y + half])]
+    for label in numbers:
+        start, middle = sheet.locate(label.lon, label.lat)
+        boxes.append(np.array([start, middle, start + _measure_number(fan["n"][label.mark]), middle]))
+    left, bottom = np.min(boxes, axis=0)[:2]
+    right, top = np.max(boxes, axis=0)[2:]
+    width = measure_text(text, NAME_SIZES["spot"])
     for align, x, y in (
-        ("left", right + gap + number, middle_y),
-        ("right", left - gap, middle_y),
-        ("center", middle_x, top + gap + _LINE_HEIGHT / 2),
-        ("center", middle_x, bottom - gap - _LINE_HEIGHT / 2),
+        ("left", right + _GAP, middle_y),
+        ("right", left - _GAP, middle_y),
+        ("center", middle_x, top + _GAP + _LINE_HEIGHT / 2),
+        ("center", middle_x, bottom - _GAP - _LINE_HEIGHT / 2),
     ):
         start = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
         if sheet.take((start, y - _LINE_HEIGHT / 2, start + width, y + _LINE_HEIGHT / 2)):
             return [Label(text, *sheet.find_spot(x, y), align, "spot")]
+    return _lead_to(sheet, text if numbers or len(fan) > 1 else f"{text} ×{fan['n'].iloc[0]:,}", middle_x, middle_y) if led else []
+
+
+def _lead_to(sheet: Sheet, text: str, x: float, y: float) -> list[Label]:
+    """Name a spot at the nearest free place around it."""
+    width = measure_text(text, NAME_SIZES["spot"])
+    for distance in _LEADS:
+        for angle in np.linspace(0, 2 * math.pi, _DIRECTIONS, endpoint=False):
+            left, middle = x + distance * math.cos(angle) - (width if math.cos(angle) < 0 else 0), y + distance * math.sin(angle)
+            if sheet.take((left, middle - _LINE_HEIGHT / 2, left + width, middle + _LINE_HEIGHT / 2)):
+                align, start = ("right", left + width) if math.cos(angle) < 0 else ("left", left)
+                return [Label(text, *sheet.find_spot(start, middle), align, "spot", lead=sheet.find_spot(x, y))]
     return []
 
 
-def _label_inside(sheet: _Sheet, text: str, outline: BaseGeometry, kind: str) -> list[Label]:
+def _label_inside(sheet: Sheet, text: str, outline: BaseGeometry, kind: str) -> list[Label]:
     """Name an area at the free place inside it that lies nearest to its middle."""
     seen = shapely.clip_by_rect(shapely.make_valid(outline), *sheet.extent)
     if seen.is_empty or not text:
@@ -167,7 +213,7 @@ def _label_inside(sheet: _Sheet, text: str, outline: BaseGeometry, kind: str) ->
         x, y = sheet.locate(lon, lat)
         box = (x - width / 2, y - _LINE_HEIGHT / 2, x + width / 2, y + _LINE_HEIGHT / 2)
         # the name's middle has to lie in the area, else it would seem to name the neighbour; that of water lies in it whole
-        reach = 0.5 if kind in ("sea", "province") else 0.25
+        reach = 0.5 if kind in ("sea", "province") else 0.2
         ends = [sheet.find_spot(x + share * width, y) for share in (-reach, 0, reach)]
         if shapely.intersects_xy(seen, *np.transpose(ends)).all() and sheet.take(box):
             return [Label(text, float(lon), float(lat), "center", kind)]

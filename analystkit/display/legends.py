@@ -10,7 +10,7 @@ from analystkit.display.scenes import Scene
 SHADE = "rgba(77,77,77,0.22)"
 _GREY = "#b5b5b5"
 _MOST_WHOLE, _LONGEST_NAME, _SHORTENED = 12, 72, 20  # types; letters of a type's name, and where there are more types
-SEVERAL_STYLE = Style("several types in one mark, in their shares", MIXED, "o", "circle")
+SEVERAL_STYLE = Style("several types in one mark", MIXED, "o", "circle")
 
 
 class Key(NamedTuple):
@@ -41,11 +41,13 @@ def list_keys(scene: Scene) -> list[Key]:
         keys.append(Key(Style(label, colour, "o", "circle"), fill, size, "reading", kind))
 
     if n_mixed := int(marks["n"][marks["event_type"] == SEVERAL].sum()):
-        explain(f"{SEVERAL_STYLE.label} ({n_mixed:,})", fill=MIXED)
+        shares = ", their shares clockwise from the top in the order of the types" if scene.joined else ""
+        explain(f"{SEVERAL_STYLE.label}{shares} ({n_mixed:,})", fill=MIXED)
     if (marks["status"] == "alleged").any() or scene.areas["alleged"].any():
         explain("hollow: alleged")
     if len(scene.areas):
-        explain(f"shaded: somewhere in the area ({int(scene.areas['n'].sum()):,})", "area", SHADE, 11.0)
+        several = "; grey: several types" if (scene.areas["colour"] == MIXED).any() else ""
+        explain(f"shaded: somewhere in the area ({int(scene.areas['n'].sum()):,}){several}", "area", SHADE, 11.0)
     if (marks["n"] > 1).any():
         numbered = sum(label.kind == "number" for label in scene.labels)
         where = ", where there is room" if numbered < (marks["n"] > 1).sum() else ""

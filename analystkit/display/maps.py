@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from analystkit.display import mappages, printmaps, webmaps
 from analystkit.display.basemaps import list_disputed
-from analystkit.display.figures import Words, count_nouns, describe_corrected, describe_date, write_figure_image
+from analystkit.display.figures import Words, count_nouns, describe_corrected, describe_date, say_alleged, write_figure_image
 from analystkit.display.marks import Measure, choose_drawing, sort_gravest
 from analystkit.display.scenes import Scene, overlap_marks, prepare_scene
 from analystkit.errors import ArgumentError
@@ -101,6 +101,20 @@ def draw_map(
     events, drawing = _check_events(events, size)
     scene = prepare_scene(events, drawing, measure=size, boundaries=boundaries)
     return printmaps.draw_scene(scene, _write_words(events, drawing, scene, title=title, credit=credit, note=note), NOTHING)
+
+
+def draw_plate(events: pd.DataFrame, room: tuple[float, float]) -> tuple[Figure, Words]:
+    """Draw a map that fills so much room, in points of width and height, and give the words that are to stand beside it.
+
+    Examples
+    --------
+    >>> figure, words = draw_plate(build_table([], "events"), (800, 400))
+    >>> [float(inches) * 72 for inches in figure.get_size_inches()], words.title
+    ([800.0, 400.0], 'Where the reported events happened')
+    """
+    events, drawing = _check_events(events, "reports")
+    scene = prepare_scene(events, drawing, panel=(room[0] - 2 * printmaps.PLATE_COLUMN, room[1]))
+    return printmaps.draw_plate(scene, NOTHING), _write_words(events, drawing, scene)
 
 
 def write_map(
@@ -197,7 +211,7 @@ def _write_words(events: pd.DataFrame, drawing: "pd.Series[str]", scene: Scene, 
         period += f" ({len(mapped) - len(dated):,} not dated)" if len(dated) < len(mapped) else ""
     n_alleged = int((mapped["status"] == "alleged").sum())
     n = count_nouns(len(mapped), "event")
-    subtitle = f"n = {n} as told in these articles, {n_alleged:,} of them alleged · {period if len(mapped) else 'no period'}"
+    subtitle = f"n = {n} as told in these articles, {say_alleged(n_alleged)} · {period if len(mapped) else 'no period'}"
     left_out = [f"{int((drawing == code).sum()):,} {words}" for code, words in _REASONS.items() if (drawing == code).any()]
     missing = f"Not on the map, of {count_nouns(len(events), 'event')}: {', '.join(left_out)}."
     if not left_out:
@@ -207,9 +221,9 @@ def _write_words(events: pd.DataFrame, drawing: "pd.Series[str]", scene: Scene, 
         *_explain_marks(scene),
         *describe_corrected(int((mapped["n_corrected"] > 0).sum()), "event"),
         f"Source: {count_nouns(int(mapped['n_reports'].sum()), 'report')}{_name_outlets(mapped)}. {_credit_base(scene)}",
-        *(text for text in (given["note"], given["credit"]) if text),
+        *(text for text in (given.get("note"), given.get("credit")) if text),
     ]
-    return Words(given["title"] or "Where the reported events happened", subtitle, caption)
+    return Words(given.get("title") or "Where the reported events happened", subtitle, caption)
 
 
 def _explain_marks(scene: Scene) -> list[str]:
@@ -219,7 +233,7 @@ def _explain_marks(scene: Scene) -> list[str]:
     if len(outside):
         places = ", ".join(list(dict.fromkeys(filter(None, outside["place"])))[:8])
         n = count_nouns(int(outside["n"].sum()), "event")
-        told.append(f"Outside the frame: {n} ({places}); see the small map in print, zoom out on the screen.")
+        told.append(f"Outside the frame: {n} ({places}); dots on the small map.")
     if (scene.marks["places"].str.len() > 1).any():
         told.append(_JOINED if scene.joined else _SAME_SPOT)
     vague = scene.areas[scene.areas["vague"]]
@@ -228,8 +242,9 @@ def _explain_marks(scene: Scene) -> list[str]:
         told.append(f"Told of a place too wide to be shaded on this map: {names}.")
     if scene.measure == "killed":
         unknown = int(scene.points["killed_low"].isna().sum())
-        told.append(f"Size: the lowest toll told; {count_nouns(unknown, 'event')} of which none is told have the smallest mark.")
-    if overlap_marks(scene.marks, scene.extent):
+        silent = f"; {count_nouns(unknown, 'event')} of which none is told {'has' if unknown == 1 else 'have'} the smallest mark"
+        told.append(f"Size: the lowest toll told{silent if unknown else ''}.")
+    if overlap_marks(scene):
         told.append(_CROWDED)
     return told
 

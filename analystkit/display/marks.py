@@ -2,6 +2,7 @@
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -15,9 +16,9 @@ from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
 from analystkit.display.descriptions import name_place
-from analystkit.display.fans import NUMBER_ROOM, fan_out, is_too_wide, join_spots
+from analystkit.display.fans import NUMBER_ROOM, Degrees, fan_out, is_too_wide, join_spots
 from analystkit.display.figures import iterate_rows, name_type
-from analystkit.display.frames import CRS, Extent, measure_point
+from analystkit.display.frames import CRS
 from analystkit.geography.boundaries import find_boundary
 
 Measure = Literal["reports", "killed"]
@@ -25,8 +26,10 @@ POINTS, AREAS = ("site", "settlement"), ("district", "province", "region")
 MIXED = "#4d4d4d"  # a mark or an area with events of several types
 SEVERAL = "several types"
 _PLACE_COLUMNS = ["place_precision", "place_id", "uncertainty_km", "geometry"]
+_SAME = 0.001  # degrees: spots that lie closer are one
 _ROOMY = 120  # marks: more of them are drawn smaller, and in print not fanned out
 _EARTH = Geod(ellps="WGS84")
+_GLYPHS = {"v": "▼", "s": "■", "*": "★", "X": "✖", "^": "▲", "h": "⬢", "o": "●", "D": "◆", "p": "⬟", "P": "✚"}  # of a marker, in a text
 # For types that an analyst has added, in the order of their names: five colours and six shapes are thirty looks.
 _SPARE_COLOURS = ("#8c510a", "#01665e", "#762a83", "#c2a5cf", "#999999")
 _SPARE_MARKERS = (("o", "circle"), ("s", "square"), ("^", "triangle-up"), ("D", "diamond"), ("p", "pentagon"), ("P", "cross"))
@@ -139,25 +142,29 @@ def sort_gravest(events: pd.DataFrame) -> pd.DataFrame:
     return events.sort_values(["killed_high", "n_reports", "event_id"], ascending=[False, False, True], na_position="last", kind="stable")
 
 
-def gather_marks(points: gpd.GeoDataFrame, extent: Extent, measure: Measure, *, join: bool) -> pd.DataFrame:
+def gather_marks(points: gpd.GeoDataFrame, point: Degrees, measure: Measure, *, join: bool) -> pd.DataFrame:
     """Gather events in marks: one row is the events of one type and status at one spot, or all of a spot that has no room to fan out.
 
-    `points` has spot_lon and spot_lat beside the events' columns. With `join`, spots that would touch in print are drawn as one. Columns:
+    `points` has spot_lon and spot_lat beside the events' columns, `point` is what `measure_point` gives. With `join`, spots that
+    would touch in print are drawn as one. Columns:
     spot_lon, spot_lat, lon, lat (where it is drawn), event_type (`SEVERAL` of several), status, n, amount, size (points across), place,
-    members (positions in `points`), fan (which marks stand around one spot).
+    places (all that it stands for), members (positions in `points`), fan (which marks stand around one spot).
     """
     amounts = points["n_reports" if measure == "reports" else "killed_low"].fillna(0).to_numpy(dtype=float)
     types, statuses = points["event_type"].to_numpy(), points["status"].to_numpy()
-    fans = _choose_fans(points, extent, amounts, join=join)
+    fans = _choose_fans(points, point, amounts, join=join)
     totals = [[float(amounts[members].sum()) for members in groups] for _, groups in fans]
     most, n_marks = max((amount for row in totals for amount in row), default=0.0), sum(len(row) for row in totals)
-    wide, high = measure_point(extent)
+    wide, high = point
     lons, lats = points["spot_lon"].to_numpy(), points["spot_lat"].to_numpy()
-    places = [name_place(event) for event in iterate_rows(pd.DataFrame(points[["place", "admin1"]]))]
+    names = [name_place(event) for event in iterate_rows(pd.DataFrame(points[["place", "admin1"]]))]
+    places = [place_id if isinstance(place_id, str) else name for place_id, name in zip(points["place_id"], names, strict=True)]
     rows = []
     for fan, ((home, groups), row) in enumerate(zip(fans, totals, strict=True)):
         sizes = [scale_mark(amount, most, n_marks) for amount in row]
         lon, lat = float(lons[home]), float(lats[home])
+        there = [member for members in groups for member in members if math.hypot(lons[member] - lon, lats[member] - lat) < _SAME]
+        name = _choose_name([names[member] for member in there])
         offsets = fan_out(_leave_room(sizes, groups, n_marks))
         for members, amount, size, (east, north) in zip(groups, row, sizes, offsets, strict=True):
             told_types, told = set(types[members]), set(statuses[members])
@@ -172,7 +179,7 @@ def gather_marks(points: gpd.GeoDataFrame, extent: Extent, measure: Measure, *, 
                     "n": len(members),
                     "amount": amount,
                     "size": size,
-                    "place": places[home],
+                    "place": name,
                     "places": list(dict.fromkeys(places[member] for member in members)),
                     "members": members,
                     "fan": fan,
@@ -183,16 +190,22 @@ def gather_marks(points: gpd.GeoDataFrame, extent: Extent, measure: Measure, *, 
     return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
-def _choose_fans(points: gpd.GeoDataFrame, extent: Extent, amounts: Any, *, join: bool) -> list[tuple[int, list[list[int]]]]:
+def _choose_name(names: Sequence[str]) -> str:
+    """Choose the name that most events have for a place, of equals the first."""
+    told = Counter(filter(None, names)).most_common(1)
+    return told[0][0] if told else ""
+
+
+def _choose_fans(points: gpd.GeoDataFrame, point: Degrees, amounts: Any, *, join: bool) -> list[tuple[int, list[list[int]]]]:
     """Give each spot, by the position of an event at it, with its groups of events: one where they have no room to fan out."""
-    fans = _group_members(points, _find_homes(points, extent, join=join))
+    fans = _group_members(points, _find_homes(points, point, join=join))
     totals = [[float(amounts[members].sum()) for members in groups] for _, groups in fans]
     most, n_marks = max((amount for row in totals for amount in row), default=0.0), sum(len(row) for row in totals)
     uncertain = points["uncertainty_km"].fillna(0).to_numpy(dtype=float)
     chosen, crowded = [], join and n_marks > _ROOMY
     for (home, groups), row in zip(fans, totals, strict=True):
         widths = _leave_room([scale_mark(amount, most, n_marks) for amount in row], groups, n_marks)
-        if len(groups) > 1 and (crowded or is_too_wide(widths, extent, float(uncertain[home]))):
+        if len(groups) > 1 and (crowded or is_too_wide(widths, point, float(uncertain[home]))):
             groups = [sorted(position for members in groups for position in members)]
         chosen.append((home, groups))
     return chosen
@@ -204,7 +217,7 @@ def _leave_room(sizes: list[float], groups: list[list[int]], n_marks: int) -> An
     return np.array([size + (room if len(members) > 1 else 1.0) for size, members in zip(sizes, groups, strict=True)])
 
 
-def _find_homes(points: gpd.GeoDataFrame, extent: Extent, *, join: bool) -> Any:
+def _find_homes(points: gpd.GeoDataFrame, point: Degrees, *, join: bool) -> Any:
     """Find for each event the position of an event at the spot it is drawn at; spots are 100 m across."""
     spots = pd.DataFrame({"lon": points["spot_lon"].round(3).to_numpy(), "lat": points["spot_lat"].round(3).to_numpy()})
     spots["country"], spots["first"] = points["country"].fillna("").to_numpy(), np.arange(len(points))
@@ -213,7 +226,7 @@ def _find_homes(points: gpd.GeoDataFrame, extent: Extent, *, join: bool) -> Any:
     order = np.lexsort((spots["lat"], spots["lon"], -spots["n"]))
     home = np.arange(len(spots))
     if join:
-        home[order] = order[join_spots(spots.iloc[order], extent)]
+        home[order] = order[join_spots(spots.iloc[order], point)]
     return spots["first"].to_numpy()[home[number]]
 
 
@@ -228,7 +241,8 @@ def _group_members(points: gpd.GeoDataFrame, homes: Any) -> list[tuple[int, list
 def gather_areas(events: gpd.GeoDataFrame, styles: dict[str, Style]) -> gpd.GeoDataFrame:
     """Gather the events of one area in one row; the largest area comes first, so that none hides another.
 
-    Columns: name, colour, alleged, n, radius_km (of a circle, else 0), members (positions in `events`), geometry.
+    Columns: name, place_id (of an outline, else missing), glyph (of its one type), colour, alleged, n, radius_km (of a circle, else 0),
+    members (positions in `events`), geometry.
     """
     gathered: dict[tuple[Any, ...], list[int]] = {}
     rows = list(iterate_rows(pd.DataFrame(events[[*_PLACE_COLUMNS, "place", "admin1", "event_type", "status"]])))
@@ -237,7 +251,7 @@ def gather_areas(events: gpd.GeoDataFrame, styles: dict[str, Style]) -> gpd.GeoD
         key = (event.place_id,) if outlined else (round(event.geometry.x, 3), round(event.geometry.y, 3), float(event.uncertainty_km))
         gathered.setdefault(key, []).append(position)
     found = [_describe_area(members, [rows[member] for member in members], styles) for members in gathered.values()]
-    columns = ["name", "colour", "alleged", "n", "radius_km", "members", "geometry"]
+    columns = ["name", "place_id", "glyph", "colour", "alleged", "n", "radius_km", "members", "geometry"]
     kinds = {"n": "int64", "alleged": "bool", "radius_km": "float64"}
     areas = gpd.GeoDataFrame(pd.DataFrame(found, columns=columns).astype(kinds), geometry="geometry", crs=CRS)
     order = np.lexsort((areas["name"].to_numpy(dtype=str), -shapely.area(areas.geometry.to_numpy())))
@@ -246,10 +260,13 @@ def gather_areas(events: gpd.GeoDataFrame, styles: dict[str, Style]) -> gpd.GeoD
 
 def _describe_area(members: list[int], events: Sequence[Any], styles: dict[str, Style]) -> dict[str, Any]:
     kinds = {event.event_type for event in events}
+    style = styles[kinds.pop()] if len(kinds) == 1 else None
     area = find_area(events[0])
     return {
-        "name": name_place(events[0]),
-        "colour": styles[kinds.pop()].colour if len(kinds) == 1 else MIXED,
+        "name": _choose_name([name_place(event) for event in events]),
+        "place_id": events[0].place_id if area and area.basis == "boundary" else None,
+        "glyph": _GLYPHS[style.marker] if style else "",
+        "colour": style.colour if style else MIXED,
         "alleged": all(event.status == "alleged" for event in events),
         "n": len(members),
         "radius_km": float(events[0].uncertainty_km) if area and area.basis == "radius" else 0.0,

@@ -17,11 +17,12 @@ FEWEST_DRAWN = 24  # so many recalled periods are drawn before the collected one
 FEWEST_ABREAST = 8  # so many periods have room side by side, that one alone does not fill the figure
 MOST_NUMBERED = 40  # periods of which the empty ones still have room for their 0
 MOST_CAPPED = 60  # periods side by side whose whiskers can be told apart; of more there is a band
-LONGEST_NAME = {1: 120, 2: 62, 3: 40}  # characters of a panel's name, by the number of columns
+LONGEST_NAME = {1: 120, 2: 62, 3: 44}  # characters of a panel's name, by the number of columns
 BAR, MEAN, BAND, VOLUME = "#0b4f8a", "#d55e00", "#b9cfe4", "#9a9a9a"  # in grey dark, middle, light and a grey of its own
 GRID, HATCH = "#dddddd", "#b5b5b5"
 SHADES = {"recalled": "#e9e9e9", "partial": "#f7f7f7"}
 BASIS = re.compile(r" \((?:stated|claimed|attributed|disputed|denied)\)$")  # Israel (claimed)
+UNKNOWN = "?"  # instead of a bar: there are events, and of none of them a number is told
 NOTHING = "No event and no article has a date: there is no period to show."
 _NOUNS = {"admin1": "province", "actor_id": "actor", "target_id": "target", "event_type": "type"}  # of columns
 COVERAGE = {"collected": "collected", "partial": "unfinished: collected in part", "recalled": "recalled only, incomplete"}
@@ -52,7 +53,8 @@ class Panel(NamedTuple):
     """One pair of axes: bars of one number, one row of `rows` a period.
 
     `rows` has start and behind (first day and the day behind the last), middle, width (days), solid, hollow, most (missing: no
-    more than the bar), is_open (it has no upper end), is_empty (0, and known to be), mean (missing: none), coverage and hover.
+    more than the bar), is_open (it has no upper end), nil (what stands there instead of a bar: 0, `UNKNOWN` or
+    nothing), mean (missing: none), coverage and hover.
     """
 
     name: str
@@ -99,6 +101,10 @@ class Chart(NamedTuple):
         """Whether any panel has such a thing to show, and the legend has to name it."""
         parts = [panel.rows[column].fillna(0) for panel in self.panels if not panel.is_volume]
         return any(bool((part > 0).any()) for part in parts)
+
+    def has_nil(self, text: str) -> bool:
+        """Whether such a text stands anywhere instead of a bar."""
+        return any((panel.rows["nil"] == text).any() for panel in self.panels)
 
     def place_panels(self) -> Iterator[tuple[Panel, int, int, bool]]:
         """Give each panel with its row and column, from 0, and whether it is the lowest of its column."""
@@ -186,7 +192,7 @@ def prepare_chart(selection: Selection, by: str | None, look: Look) -> Chart:
     n_columns = _choose_columns(len(selection.groups) + 1) if selection.groups else 1
     drawn_panels = [Panel(_name_panel(each, name, rows, look, n_columns), rows, each.unit, tops[each]) for each, name, rows in panels]
     none = pd.Series(pd.NA, index=periods.index, dtype="Int64")
-    volume = periods.assign(solid=periods["n_articles"].astype(int), hollow=0, most=none, is_open=False, is_empty=False, mean=none)
+    volume = periods.assign(solid=periods["n_articles"].astype(int), hollow=0, most=none, is_open=False, nil="", mean=none)
     volume = volume.assign(width=length.loc[periods.index] * 0.82)
     articles = Panel("Articles published", volume, "articles", max([1.0, *volume["solid"]]) * 1.12, is_volume=True)
     return Chart(
@@ -220,12 +226,12 @@ def _measure_rows(rows: pd.DataFrame, measure: Measure, look: Look) -> pd.DataFr
         told = rows["coverage"] != "recalled"
         total, hollow = (numbers.where(told, 0).cumsum().where(told, 0) for numbers in (total, hollow))
         most, is_open = total, pd.Series(False, index=rows.index)
-    else:
-        told = pd.Series(True, index=rows.index)
     most = most.where(most > total)
-    is_empty = told & (total == 0) & most.isna()
+    is_silent = (rows["count"] > 0) & (rows[measure.told] == 0) if measure.told else pd.Series(False, index=rows.index)
+    is_empty = (total == 0) & most.isna() & (is_silent | (rows["coverage"] != "recalled"))
+    nil = is_silent.map({True: UNKNOWN, False: "0"}).where(is_empty, "")
     bars = {"solid": (total - hollow).astype(int), "hollow": hollow.astype(int)}
-    return rows.assign(**bars, most=most, is_open=is_open, is_empty=is_empty, mean=mean)
+    return rows.assign(**bars, most=most, is_open=is_open, nil=nil, mean=mean)
 
 
 def _find_top(rows: pd.DataFrame) -> float:

@@ -100,8 +100,8 @@ def _draw_panel(axis: Axes, panel: Panel, chart: Chart) -> None:
         casing = [Stroke(linewidth=2 * width, foreground="white"), Normal()]
         axis.plot(_to_number(rows["middle"]), rows["mean"].astype(float), color=MEAN, linewidth=width, path_effects=casing, zorder=4)
     if chart.is_numbered:
-        for day in rows.loc[rows["is_empty"], "middle"]:
-            axis.text(_to_number(day), panel.top * 0.015, "0", ha="center", va="bottom", size=8, color=MUTED)
+        for day, nil in zip(rows["middle"], rows["nil"], strict=True):
+            axis.text(_to_number(day), panel.top * 0.015, nil, ha="center", va="bottom", size=8, color=MUTED)
 
 
 def _draw_bars(axis: Axes, rows: pd.DataFrame, column: str, bottoms: "pd.Series[int] | None" = None, **look: Any) -> None:

@@ -17,7 +17,7 @@ from matplotlib.transforms import Affine2D, IdentityTransform
 
 from analystkit.display.basemaps import BORDER, DISPUTED, LAND, PROVINCE, SEA, load_world
 from analystkit.display.figures import INK, Words, frame_picture, iterate_rows, print_style
-from analystkit.display.frames import PANEL, measure_scale, shift_east, stretch_north
+from analystkit.display.frames import measure_scale, shift_east, stretch_north
 from analystkit.display.labels import NAME_SIZES, Label
 from analystkit.display.legends import Key, choose_style, list_keys
 from analystkit.display.marks import MIXED, SEVERAL, Style
@@ -28,6 +28,8 @@ NAME_COLOURS = {"number": INK, "spot": INK, "area": "#3d3d3d", "country": "#7774
 _ITALIC = ("area", "sea")
 _INSET = 1.0  # inches: height of the small map
 _LEGEND_LETTERS = 26  # a line
+_CROWDED = 20  # entries of a legend: they stand closer
+PLATE_COLUMN = 160.0  # points: width of a column of the legend beside a plate
 _REGION = 60.0  # degrees: how much of the world the small map shows at the least
 _SPARSE = 40  # areas: more of them are shaded lighter, so that those below can be seen
 
@@ -40,32 +42,63 @@ def shade_area(n_areas: int, *, alleged: bool) -> float:
 def draw_scene(scene: Scene, words: Words, nothing: str) -> Figure:
     """Draw a scene with its words as a static figure; `nothing` stands on an empty one."""
     with print_style():
-        handles = _make_legend(scene)
-        lines, spacing = sum(handle.get_label().count("\n") + 1 for handle in handles), 0.7 if len(handles) < 20 else 0.25
-        beside = (lines * 9.6 + len(handles) * spacing * 8) / 72 + _INSET + 0.35
-        figure, (left, bottom, _, height) = frame_picture(words, max(PANEL[1] / 72, beside) + 0.15)
-        tall, broad = figure.get_figheight(), figure.get_figwidth()
-        panel, share = PANEL[0] / 72 / broad, PANEL[1] / 72 / tall
-        axis = figure.add_axes((left, bottom + height - share, panel, share), facecolor=SEA)
-        west, south, east, north = scene.extent
-        axis.spines[:].set_color(BORDER)
-        axis.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], xlabel="", ylabel="", autoscale_on=False)
-        _draw_base_map(axis, scene)
-        _draw_areas(axis, scene)
-        _draw_marks(axis, scene)
-        for label in scene.labels:
-            _draw_name(axis, label)
-        _draw_scale_bar(axis, scene)
+        column = _Column([_make_handle(key) for key in list_keys(scene)])
+        beside = column.height + _INSET
+        figure, (left, bottom, width, height) = frame_picture(words, max(scene.panel[1] / 72, beside) + 0.15)
+        tall = figure.get_figheight()
+        panel, share = scene.panel[0] / 72 / figure.get_figwidth(), scene.panel[1] / 72 / tall
+        _draw_panel(figure.add_axes((left, bottom + height - share, panel, share)), scene, nothing)
         start = left + panel + 0.008
-        corner: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (start, bottom + height), "borderaxespad": 0.2}
-        if handles:
-            figure.legend(handles=handles, fontsize=8, frameon=False, labelspacing=spacing, handlelength=1.8, **corner)
+        column.draw(figure, start, bottom + height)
         foot = bottom + max(0.0, height - max(share, beside / tall))
-        _draw_small_map(figure.add_axes((start + 0.004, foot, 0.966 - start, _INSET / tall)), scene)
-        if scene.marks.empty and scene.areas.empty:
-            box = {"facecolor": "white", "edgecolor": BORDER}
-            axis.text(0.5, 0.5, nothing, transform=axis.transAxes, ha="center", color=INK, bbox=box)
+        _draw_small_map(figure.add_axes((start + 0.004, foot, left + width - start - 0.004, _INSET / tall)), scene)
     return figure
+
+
+def draw_plate(scene: Scene, nothing: str) -> Figure:
+    """Draw a scene alone, its legend in two columns of `PLATE_COLUMN` points beside it: its words stand elsewhere."""
+    broad, tall = scene.panel[0] + 2 * PLATE_COLUMN, scene.panel[1]
+    with print_style():
+        figure = Figure(figsize=(broad / 72, tall / 72), facecolor="white")
+        _draw_panel(figure.add_axes((0.001, 0.002, scene.panel[0] / broad, 0.996)), scene, nothing)
+        keys = list_keys(scene)
+        columns = [_Column([_make_handle(key) for key in keys if (key.kind == "type") == is_type]) for is_type in (True, False)]
+        starts = [(scene.panel[0] + 6 + PLATE_COLUMN * number) / broad for number in range(2)]
+        for column, start in zip(columns, starts, strict=True):
+            column.draw(figure, start, 1.0)
+        below = starts[0] if columns[0].height <= columns[1].height else starts[1]
+        _draw_small_map(figure.add_axes((below, 0.004, (PLATE_COLUMN - 12) / broad, _INSET * 72 / tall)), scene)
+    return figure
+
+
+class _Column:
+    """Entries of a legend below each other; `height` in inches, with room for the title of the small map below them."""
+
+    def __init__(self, handles: list[Any]) -> None:
+        self.handles = handles
+        self.spacing = 0.7 if len(handles) < _CROWDED else 0.25
+        lines = sum(handle.get_label().count("\n") + 1 for handle in handles)
+        self.height = (lines * 9.6 + len(handles) * self.spacing * 8) / 72 + 0.35
+
+    def draw(self, figure: Figure, left: float, top: float) -> None:
+        if self.handles:
+            place: dict[str, Any] = {"loc": "upper left", "bbox_to_anchor": (left, top), "borderaxespad": 0.2}
+            figure.legend(handles=self.handles, fontsize=8, frameon=False, labelspacing=self.spacing, handlelength=1.8, **place)
+
+
+def _draw_panel(axis: Axes, scene: Scene, nothing: str) -> None:
+    west, south, east, north = scene.extent
+    axis.spines[:].set_color(BORDER)
+    axis.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], xlabel="", ylabel="", autoscale_on=False, facecolor=SEA)
+    _draw_base_map(axis, scene)
+    _draw_areas(axis, scene)
+    _draw_marks(axis, scene)
+    for label in scene.labels:
+        _draw_name(axis, label)
+    _draw_scale_bar(axis, scene)
+    if scene.marks.empty and scene.areas.empty:
+        box = {"facecolor": "white", "edgecolor": BORDER}
+        axis.text(0.5, 0.5, nothing, transform=axis.transAxes, ha="center", color=INK, bbox=box)
 
 
 def outline_path(shape: Any) -> Path:
@@ -183,6 +216,8 @@ def _draw_name(axis: Axes, label: Label) -> None:
         "style": "italic" if label.kind in _ITALIC else "normal",
     }
     weight = "bold" if label.kind == "number" else "normal"
+    if label.lead:
+        axis.plot(*zip((label.lon, label.lat), label.lead, strict=True), color=INK, linewidth=0.6, zorder=5.8)
     halo = [] if label.kind == "sea" else _halo()
     axis.text(
         label.lon, label.lat, label.text, ha=label.align, va="center", zorder=6, weight=weight, path_effects=halo, clip_on=True, **look
@@ -223,10 +258,6 @@ def _draw_scale_bar(axis: Axes, scene: Scene) -> None:
     x, y = west + (east - west) * 0.03, south + (north - south) * 0.035
     axis.plot([x, x + degrees], [y, y], color=INK, linewidth=2, solid_capstyle="butt", zorder=8)
     axis.text(x, y + (north - south) * 0.012, f"{length:g} km", size=8, va="bottom", zorder=8, path_effects=_halo())
-
-
-def _make_legend(scene: Scene) -> list[Any]:
-    return [_make_handle(key) for key in list_keys(scene)]
 
 
 def _make_handle(key: Key) -> Any:

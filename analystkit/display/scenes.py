@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from analystkit.display.basemaps import BaseMap, prepare_base_map
-from analystkit.display.frames import CRS, PANEL, Extent, cross_date_line, find_outside, find_vague, frame_extent
+from analystkit.display.frames import CRS, PANEL, Extent, Panel, cross_date_line, find_outside, find_vague, frame_extent, measure_point
 from analystkit.display.labels import Label, place_labels
 from analystkit.display.marks import Measure, Style, choose_styles, gather_areas, gather_marks
 from analystkit.geography.boundaries import Boundaries
@@ -27,6 +27,7 @@ class Scene(NamedTuple):
     styles: dict[str, Style]
     totals: dict[str, int]
     extent: Extent
+    panel: Panel
     base: BaseMap
     labels: list[Label]
     outside: pd.DataFrame
@@ -41,6 +42,7 @@ def prepare_scene(
     measure: Measure = "reports",
     boundaries: Boundaries | None = None,
     join: bool = True,
+    panel: Panel = PANEL,
 ) -> Scene:
     """Place marks, areas, base map and names of the events that can be drawn, the gravest first; `join` as in `gather_marks`."""
     points, regions = events[drawing == "point"], events[drawing == "area"]
@@ -52,17 +54,19 @@ def prepare_scene(
     spots = pd.DataFrame({"lon": points.geometry.x, "lat": points.geometry.y}, dtype="float64")
     spots, areas = cross_date_line(spots, areas)
     points = points.assign(spot_lon=spots["lon"], spot_lat=spots["lat"])
-    extent = frame_extent(spots, areas)
+    extent = frame_extent(spots, areas, panel)
     for _ in range(_MOST_WIDENINGS):
-        marks = gather_marks(points, extent, measure, join=join)
+        marks = gather_marks(points, measure_point(extent, panel), measure, join=join)
         wider = _widen(marks, extent)
         if wider == extent:
             break
         extent = wider
     base, areas = prepare_base_map(extent, boundaries), areas.assign(vague=find_vague(areas, extent))
     totals = {event_type: int((types == event_type).sum()) for event_type in styles}
-    labels = place_labels(marks, areas, base, extent)
-    return Scene(points, regions, marks, areas, styles, totals, extent, base, labels, find_outside(marks, areas, extent), measure, join)
+    labels = place_labels(marks, areas, base, extent, panel)
+    return Scene(
+        points, regions, marks, areas, styles, totals, extent, panel, base, labels, find_outside(marks, areas, extent), measure, join
+    )
 
 
 def _swap_outlines(areas: gpd.GeoDataFrame, regions: gpd.GeoDataFrame, boundaries: Boundaries) -> gpd.GeoDataFrame:
@@ -85,12 +89,12 @@ def _widen(marks: pd.DataFrame, extent: Extent) -> Extent:
     return west - edge_lon, max(-85.0, south - edge_lat), east + edge_lon, min(85.0, north + edge_lat)
 
 
-def overlap_marks(marks: pd.DataFrame, extent: Extent) -> bool:
+def overlap_marks(scene: Scene) -> bool:
     """Tell whether a mark covers the middle of another one."""
+    marks, (wide, high) = scene.marks, measure_point(scene.extent, scene.panel)
     if len(marks) > _MOST_COMPARED:
         return True
-    west, south, east, north = extent
-    places = shapely.points(marks["lon"] / (east - west) * PANEL[0], marks["lat"] / (north - south) * PANEL[1])
+    places = shapely.points(marks["lon"] / wide, marks["lat"] / high)
     reach = shapely.buffer(places, marks["size"].to_numpy(dtype=float) / 2)
     pairs = shapely.STRtree(places).query(reach, predicate="contains")
     return bool((pairs[0] != pairs[1]).any())

@@ -14,6 +14,7 @@ from matplotlib.patheffects import withStroke
 from analystkit.display.basemaps import BORDER, LAND, PROVINCE, SEA
 from analystkit.display.figures import INK, print_style
 from analystkit.display.frames import WORLD, Extent
+from analystkit.display.labels import Sheet, measure_text
 from analystkit.display.marks import draw_circle
 from analystkit.gazetteers.gazetteer import Place, load_boundaries
 from analystkit.writing.files import clean_text
@@ -47,23 +48,29 @@ def draw_spots(places: Sequence[Place], n_first: int = 1) -> bytes:
                 circle = draw_circle(place.longitude, place.latitude, max(place.uncertainty_km, 0.1))
                 gpd.GeoSeries([circle]).plot(ax=axis, facecolor=(colour, 0.15), edgecolor=colour, linewidth=1, aspect=None)
             axis.plot(place.longitude, place.latitude, marker="o", markersize=8, color=colour, markeredgecolor="white", zorder=5)
-            if _is_within(place, extent):
-                axis.annotate(
-                    f"{number} {clean_text(place.name)}",
-                    (place.longitude, place.latitude),
-                    xytext=(6, 4),
-                    textcoords="offset points",
-                    size=8,
-                    color=INK,
-                    zorder=6,
-                    path_effects=[withStroke(linewidth=2, foreground="white")],
-                )
+        _name_places(axis, places, extent)
         west, south, east, north = extent
         axis.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[], xlabel="", ylabel="")
         axis.spines[:].set_color(BORDER)
         picture = io.BytesIO()
         figure.savefig(picture, format="png", dpi=DOTS, metadata={})
     return picture.getvalue()
+
+
+def _name_places(axis: Axes, places: Sequence[Place], extent: Extent) -> None:
+    """Name places beside their dots where there is room, the first first; else their numbers alone."""
+    sheet = Sheet(extent, (SIZE[0] * 72, SIZE[1] * 72))
+    near = [(number, place) for number, place in enumerate(places, start=1) if _is_within(place, extent)]
+    for number, place in near:
+        x, y = sheet.locate(place.longitude, place.latitude)
+        for text in (f"{number} {clean_text(place.name)}", f"{number}"):
+            width = measure_text(text, 8)
+            starts = ((x + 6, y + 4), (x - 6 - width, y + 4), (x + 6, y - 12), (x - 6 - width, y - 12))
+            free = next((start for start in starts if sheet.take((*start, start[0] + width, start[1] + 9))), None)
+            if free is not None:
+                halo = [withStroke(linewidth=2, foreground="white")]
+                axis.text(*sheet.find_spot(*free), text, size=8, color=INK, zorder=6, path_effects=halo)
+                break
 
 
 def frame_places(places: Sequence[Place]) -> Extent:

@@ -50,7 +50,14 @@ def _dress_panel(figure: go.Figure, panel: Panel, chart: Chart, where: dict[str,
         figure.add_annotation(text=name, showarrow=False, font={"size": 12, "color": MUTED}, **place, **where)
     ticks, labels = [day for day, _ in chart.ticks], [label.replace("\n", "<br>") for _, label in chart.ticks]
     figure.update_xaxes(tickvals=ticks, ticktext=labels, range=chart.span, showgrid=False, type="date", showticklabels=lowest, **where)
-    lines = {"gridcolor": GRID, "zeroline": True, "zerolinecolor": INK, "tickformat": ",d", "dtick": _choose_step(panel.top)}
+    lines = {
+        "gridcolor": GRID,
+        "zeroline": True,
+        "zerolinelayer": "above traces",
+        "zerolinecolor": INK,
+        "tickformat": ",d",
+        "dtick": _choose_step(panel.top),
+    }
     figure.update_yaxes(range=[0, panel.top], **lines, **where)
     if labelled:  # the axes of the others are the same
         figure.update_yaxes(title={"text": panel.unit, "font": {"size": 12}, "standoff": 6}, **where)
@@ -77,8 +84,8 @@ def _trace_panel(panel: Panel, chart: Chart, *, named: bool) -> list[Any]:
         traces.append(go.Bar(y=_blank(rows["hollow"]), marker={"color": "white", "line": outline}, name="alleged", **common))
     traces += [*_trace_reach(rows, chart), *_trace_mean(rows, chart)]
     if chart.is_numbered:
-        empty = rows[rows["is_empty"]]
-        zeros = {"x": empty["middle"], "y": [0] * len(empty), "text": ["0"] * len(empty), "mode": "text", "textposition": "top center"}
+        empty = rows[rows["nil"] != ""]
+        zeros = {"x": empty["middle"], "y": [0] * len(empty), "text": empty["nil"], "mode": "text", "textposition": "top center"}
         traces.append(go.Scatter(**zeros, textfont={"size": 11, "color": MUTED}, hoverinfo="skip", name="none"))
     traces = [trace.update(legendgroup=trace.name, showlegend=False) for trace in [*traces, *_trace_hatches(panel, chart)]]
     return [*traces, *_trace_legend(chart)] if named else traces

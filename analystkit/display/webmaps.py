@@ -1,5 +1,6 @@
 """Web maps: a scene drawn by plotly, on plain axes, so that nothing is asked of the network and tens of thousands of marks move."""
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from analystkit.display.basemaps import BORDER, DISPUTED, LAND, PROVINCE, SEA, l
 from analystkit.display.descriptions import describe_events
 from analystkit.display.figures import INK, OfflineFigure, Words, escape_text, frame_figure, iterate_rows
 from analystkit.display.frames import measure_scale, shift_east, stretch_north
-from analystkit.display.labels import NAME_SIZES
+from analystkit.display.labels import NAME_SIZES, Label
 from analystkit.display.legends import SHADE, Key, choose_style, list_keys
 from analystkit.display.marks import SEVERAL
 from analystkit.display.printmaps import NAME_COLOURS, shade_area
@@ -205,16 +206,35 @@ def _trace_marks(scene: Scene, *, hover: bool) -> list[Any]:
                 **told,
             )
         )
+    return [*traces, _trace_numbers(scene, zooming=not hover)]
+
+
+def _trace_numbers(scene: Scene, *, zooming: bool) -> go.Scatter:
+    """Write beside marks how many events they count, where there is room; when `zooming`, a page's script shows the others close by."""
+    marks = scene.marks
+    roomy = {label.mark: label for label in scene.labels if label.kind == "number"}
     numbered = marks[marks["n"] > 1].nlargest(_MOST_NUMBERED if len(marks) <= _CROWD else _FEW_NUMBERED, "n")
-    text = [f"×{n:,}" for n in numbered["n"]]
-    marker = {"size": numbered["size"] * PIXELS, "opacity": 0}
-    look: dict[str, Any] = {"mode": "markers+text", "textposition": "middle right", "textfont": {"size": 12, "color": INK, "shadow": _HALO}}
-    traces.append(
-        go.Scatter(
-            x=numbered["lon"], y=numbered["lat"], text=text, marker=marker, meta={"numbers": numbered.index.tolist()}, **look, **plain
-        )
+    shown = numbered[numbered.index.isin(roomy)]
+    numbered = numbered if zooming else shown
+    return go.Scatter(
+        x=numbered["lon"],
+        y=numbered["lat"],
+        text=[f"×{n:,}" for n in numbered["n"]],
+        textposition=[_find_side(mark, roomy.get(mark.Index)) for mark in iterate_rows(numbered)],
+        textfont={"size": 12, "color": INK, "shadow": _HALO},
+        marker={"size": numbered["size"] * PIXELS, "opacity": 0},
+        mode="markers+text",
+        meta={"numbers": numbered.index.tolist(), "roomy": shown.index.tolist()},
+        hoverinfo="skip",
+        showlegend=False,
     )
-    return traces
+
+
+def _find_side(mark: Any, label: Label | None) -> str:
+    """Say in plotly's words on which side of a mark its number stands."""
+    if label is None or label.lon > mark.lon:
+        return "middle right"
+    return "middle left" if math.isclose(label.lat, mark.lat) else "top center" if label.lat > mark.lat else "bottom center"
 
 
 def _trace_names(scene: Scene) -> list[Any]:
@@ -222,6 +242,8 @@ def _trace_names(scene: Scene) -> list[Any]:
     traces = []
     for kind, colour in NAME_COLOURS.items():
         names = [label for label in scene.labels if label.kind == kind and kind != "number"]
+        leads = [shapely.LineString([(label.lon, label.lat), label.lead]) for label in names if label.lead]
+        traces += [_trace_lines(leads, width=0.8, color=INK)] if leads else []
         if names:
             traces.append(
                 go.Scatter(
@@ -262,12 +284,17 @@ def _add_small_map(figure: go.Figure, scene: Scene, top: float) -> None:
     small: dict[str, Any] = {"xaxis": "x2", "yaxis": "y2"}
     figure.add_trace(_trace_shapes(load_world(_INSET_COARSE).geometry, "#d3d0c8", **small))
     figure.add_trace(_trace_shapes([frame, shift_east(frame, -360)], "rgba(0,0,0,0.15)", line={"color": INK, "width": 1.2}, **small))
+    if len(scene.outside):
+        x, y = (scene.outside["x"] + 180) % 360 - 180, scene.outside["y"]
+        dots = {"size": 8, "color": INK, "line": {"color": "white", "width": 1}}
+        figure.add_trace(go.Scatter(x=x, y=y, mode="markers", marker=dots, hoverinfo="skip", showlegend=False, **small))
     low = {"domain": [0, top], "range": [-58, 84], "fixedrange": True, "anchor": "x2", **_SETTINGS}
     figure.update_layout(
         xaxis2={"domain": [_WIDTH + 0.02, 1], "range": [-180, 180], "fixedrange": True, "anchor": "y2", **_SETTINGS}, yaxis2=low
     )
     place = {"x": _WIDTH + 0.02, "y": top, "xref": "paper", "yref": "paper"}
-    figure.add_annotation(text="▭ this map", showarrow=False, xanchor="left", yanchor="bottom", font={"size": 12}, **place)
+    text = "▭ this map   ● outside its frame" if len(scene.outside) else "▭ this map"
+    figure.add_annotation(text=text, showarrow=False, xanchor="left", yanchor="bottom", font={"size": 12}, **place)
 
 
 def _trace_legend(scene: Scene) -> list[Any]:

@@ -13,7 +13,7 @@ import shapely
 
 CRS = "EPSG:4326"
 _SIDES = ("west", "south", "east", "north")
-_CREDIT = "Natural Earth, public domain; borders as held on the ground"
+_CREDIT = "Natural Earth, public domain; borders as held on the ground, front lines not drawn"
 
 
 class Boundaries(NamedTuple):

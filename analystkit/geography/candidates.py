@@ -19,8 +19,9 @@ from analystkit.geography.spelling import make_skeleton
 from analystkit.geography.toponyms import Kind
 
 EARTH_KM = 6371.0
-NEAR_KM = (40.0, 150.0)  # within which one place of an article speaks for another: of one town, of one region
+NEAR_KM = 40.0  # within which one place of an article speaks for another
 LEAST_PROBABILITY = 0.01  # below which a candidate speaks for no other
+SEAT_KM = 40.0  # within which a district and a town of its name belong together, whatever little radius the district is given
 LARGE_KM = 120.0  # radius from which on a place says too little of where its neighbours are
 # Where the bare name of a state is often the state ("New York"), and labels of the model tell more than elsewhere
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ"})
@@ -35,6 +36,7 @@ class Group:
     candidates: tuple[Candidate, ...]
     containers: tuple[Place, ...] = ()
     kind: Kind | None = None
+    as_division: bool = False  # told with the word of a province, and never with that of a town
 
 
 @dataclass(slots=True)
@@ -128,6 +130,7 @@ def describe_candidates(group: Group, home: Place | None) -> dict[str, list[floa
                 "has_namesake_city": named_after,
                 "has_namesake_capital": named_after and any(other.feature == "PPLC" and other.country == place.country for other in places),
                 "has_namesake_city_abroad": named_after and place.country not in ENGLISH_SPEAKING,
+                "told_as_division": named_after and group.as_division,
                 "other_name": candidate.match == "exact" and not own,
                 "other_name_beside_own": candidate.match == "exact" and not own and any(named),
                 "variant": candidate.match == "variant",
@@ -153,11 +156,9 @@ def describe_surroundings(groups: Sequence[Group], around: Surroundings) -> dict
     """Describe the candidates of all groups, in order, by the article's other names: one value a candidate."""
     places = [candidate.place for group in groups for candidate in group.candidates]
     owners = [group.key for group in groups for _ in group.candidates]
-    near = _count_near(places, owners, around)
     others = [max(1, len(around.keys) - (owner in around.keys)) for owner in owners]
     return {
-        "near_town": near[0],
-        "near_region": near[1],
+        "near_town": _count_near(places, owners, around),
         "country_share": [_sum_others(around.countries, p.country, o) / n for p, o, n in zip(places, owners, others, strict=True)],
         "province_share": [
             _sum_others(around.provinces, p.admin1_id or p.place_id, o) / n for p, o, n in zip(places, owners, others, strict=True)
@@ -176,21 +177,18 @@ def _sum_others(table: dict[str, dict[str, float]], key: str, owner: str) -> flo
     return sum(own.values()) - own.get(owner, 0.0) if own else 0.0
 
 
-def _count_near(places: Sequence[Place], owners: Sequence[str], around: Surroundings) -> list[list[float]]:
-    """Count the other names that have a probable place within each radius of each candidate."""
+def _count_near(places: Sequence[Place], owners: Sequence[str], around: Surroundings) -> list[float]:
+    """Count the other names that have a probable place near each candidate."""
     if not places or not len(around.mass):
-        return [[0.0] * len(places) for _ in NEAR_KM]
+        return [0.0] * len(places)
     cosines = locate_vectors(places) @ around.vectors.T
     starts = np.minimum(around.starts, len(around.mass) - 1)
     empty = np.diff([*around.starts, len(around.mass)]) == 0
     index = {key: number for number, key in enumerate(around.keys)}
     own: NDArray[np.bool_] = np.array([[n == index.get(owner, -1) for n in range(len(around.keys))] for owner in owners])
-    counts = []
-    for radius in NEAR_KM:
-        within = (cosines > math.cos(radius / EARTH_KM)) * around.mass
-        by_name = np.add.reduceat(within, starts, axis=1)
-        by_name[:, empty] = 0.0
-        counts.append(np.where(own, 0.0, np.minimum(by_name, 1.0)).sum(axis=1).tolist())
+    by_name = np.add.reduceat((cosines > math.cos(NEAR_KM / EARTH_KM)) * around.mass, starts, axis=1)
+    by_name[:, empty] = 0.0
+    counts: list[float] = np.where(own, 0.0, np.minimum(by_name, 1.0)).sum(axis=1).tolist()
     return counts
 
 
@@ -240,9 +238,10 @@ def is_division_of(division: Place, town: Place) -> bool:
     """Tell whether a province or district is named after a town in it, which a bare name then rather means."""
     if not division.feature.startswith("ADM") or town.precision != "settlement" or town.country != division.country:
         return False
-    near = measure_km(division, town) < 2 * division.uncertainty_km
+    km = measure_km(division, town)
+    near = km < 2 * division.uncertainty_km
     if division.precision == "district":
-        return near
+        return near or km < SEAT_KM
     # A province of no people is one whose towns are told of under an older division of the country.
     return town.population > NAMESAKE_SHARE * division.population and (near or not division.population)
 

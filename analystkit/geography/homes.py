@@ -28,6 +28,7 @@ REGION_KM, REGION = 150.0, 0.4  # what lies within is news of the region, and co
 RIVAL_KM = 120.0  # beyond which another spot is another home
 LEAST_ARTICLES = 4
 LEAST_CONFIDENCE = 0.15
+NAMED_CONFIDENCE = 0.075  # where the outlet is called after a town near the spot
 LEAST_NAMES = 3  # different names that the articles and the outlet's own have near the spot
 MASTHEAD = 2.0  # of the weight of a name of the articles: the town that the outlet is called after
 MOST_ARTICLES = 200  # more of one outlet teach nothing
@@ -209,7 +210,8 @@ def _choose_spot(found: list[tuple[Place, float, str]], counts: Counter[str], n_
     rival = float(totals[far].max()) if far.any() else 0.0
     confidence = round((float(totals[spot]) - rival) / (float(totals[spot]) + 1.0), 3)
     n_names = int((np.maximum.reduceat(near[spot] * weights, begins) > 0.5).sum())
-    if confidence < LEAST_CONFIDENCE or n_names < LEAST_NAMES:
+    named = any(near[spot, n] for n in range(len(keys)) if keys[n] == MASTHEAD_KEY)
+    if confidence < (NAMED_CONFIDENCE if named else LEAST_CONFIDENCE) or n_names < LEAST_NAMES:
         return None
     local = [n for n in range(len(places)) if near[spot, n]]
     local = [n for n in local if places[n].precision == "settlement"] or local

@@ -19,7 +19,7 @@ from spacy.tokens import Doc, Token
 
 from analystkit.gazetteers.gazetteer import Gazetteer, Match, Place, Precision, normalise_name
 from analystkit.geography.candidates import ENGLISH_SPEAKING, lies_in, measure_km
-from analystkit.geography.senses import Context, Sense, choose_sense, drop_parts, find_context, find_groups
+from analystkit.geography.senses import LEAST_SHARE, Context, Sense, choose_sense, drop_parts, find_context, find_groups
 from analystkit.geography.toponyms import (
     CONTAINED,
     DIRECTION,
@@ -34,12 +34,13 @@ from analystkit.geography.toponyms import (
 )
 from analystkit.geography.unknowns import Unknown, describe_unknown, find_streets, find_unknowns
 from analystkit.geography.uses import LISTING, Entity, describe_use, list_entities
-from analystkit.language.sentences import find_entities, parse_sentences
+from analystkit.language.sentences import add_parse, find_entities
 
 __all__ = ["Context", "Mention", "build_row", "find_context", "measure_km", "read_places", "resolve_sentence"]
 
 ELSEWHERE_KM = 40.0  # from the edge of what a site is said to lie in, past which it is another of the name: "Hamra Street in Damascus"
 COUNTRYSIDE_KM = 15.0  # the land around a town that is no province's capital
+SEATS = frozenset({"PPLC", "BLDG"})  # features of what stands for a government: Moscow, the Kremlin
 FUZZY_SHARE = 0.15  # of the article that a country must have for its places to be tried for a misspelt name
 # A capitalised word that does not begin the sentence: "hit Idlib", "in the U.S."
 INNER_CAPITAL = re.compile(r"\S\s+[\"'“‘(]*[A-Z](?:\w|\.[A-Z])")
@@ -72,39 +73,42 @@ def resolve_sentence(doc: Doc, context: Context, gazetteer: Gazetteer) -> list[M
     mentions: list[Mention] = []
     for mention, evidence in weigh_names(doc, context, gazetteer):
         if evidence > 0 and not any(street.start < mention.end and mention.start < street.end for street in streets):
-            mentions.append(replace(mention, score=calibrate(mention, evidence, context), features=None))
+            score = calibrate(mention, evidence, context) if mention.place is not None else None
+            mentions.append(replace(mention, score=score, features=None))
     mentions += streets
     mentions += [mention for mention, evidence in weigh_unknowns(doc, mentions, context, gazetteer) if evidence > 0]
-    text = doc.text  # which a Doc makes anew each time
+    text = doc.text
     mentions = [mention for mention in mentions if not is_person(text, mention.start, mention.end, context.persons)]
     return sorted((replace(mention, features=None) for mention in mentions), key=lambda mention: mention.start)
 
 
-def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer, *, roles: bool = True) -> list[list[Mention]]:
+def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer) -> list[list[Mention]]:
     """Find the mentions of places in the sentences of one article, parsed no further than places need: what `resolve_sentence` gives.
 
     A sentence with no name in it is not read at all, and only one with a capital in it, which may stand for a
-    government, has its grammar parsed; without `roles` none has, and a government is `literal`.
+    government, has its grammar parsed.
     """
     found: list[list[Mention]] = [[] for _ in texts]
     named = [n for n, text in enumerate(texts) if INNER_CAPITAL.search(text) or scan_names(text, gazetteer)]
-    for number, doc in zip(named, find_entities(texts[n] for n in named), strict=True):
-        found[number] = resolve_sentence(doc, context, gazetteer)
-    capitals = [n for n in named if roles and any(m.role == "literal" and m.place and m.place.feature == "PPLC" for m in found[n])]
-    for number, doc in zip(capitals, parse_sentences(texts[n] for n in capitals), strict=True):
+    if not named:
+        return found
+    docs = dict(zip(named, find_entities(texts[n] for n in named), strict=True))
+    found = [resolve_sentence(docs[n], context, gazetteer) if n in docs else [] for n in range(len(texts))]
+    capitals = [n for n in named if any(m.role == "literal" and m.place and m.place.feature in SEATS for m in found[n])]
+    for number, doc in zip(capitals, add_parse(docs[n] for n in capitals) if capitals else (), strict=True):
         found[number] = resolve_sentence(doc, context, gazetteer)
     return found
 
 
 def weigh_names(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
     """Weigh every name of a sentence that the gazetteer knows; above zero it is used as a place."""
-    text = doc.text
+    text = doc.text  # which a Doc makes anew each time
     names = drop_parts(scan_names(text, gazetteer), find_groups(text))
     entities = list_entities(doc)
     ends = [-1] + [name.end for name in names]
     for name, following, end in zip(names, [*names[1:], None], ends, strict=False):
         listed = end > 0 and bool(LISTING.match(text[end : name.start]))
-        mention = _build_mention(doc, entities, name, following, context, gazetteer, listed=listed)
+        mention = _build_mention(doc, text, entities, name, following, context, gazetteer, listed=listed)
         if mention is None:
             continue
         yield mention, context.cards.mention.weigh_one(mention.features or {})
@@ -117,10 +121,9 @@ def calibrate(mention: Mention, evidence: float, context: Context) -> float:
 
 
 def _build_mention(
-    doc: Doc, entities: list[Entity], name: Name, following: Name | None, context: Context, gazetteer: Gazetteer, *, listed: bool
+    doc: Doc, text: str, entities: list[Entity], name: Name, following: Name | None, context: Context, gazetteer: Gazetteer, *, listed: bool
 ) -> Mention | None:
     """Build the mention that a name would be; None where the words put a site where no bearer of its name is."""
-    text = doc.text
     kind, end = find_kind(text, name) if name.role == "literal" else (None, name.end)
     containers = find_containers(text, name, following) if name.role == "literal" else ()
     sense = _find_sense(name, containers, kind, context, gazetteer)
@@ -130,6 +133,9 @@ def _build_mention(
     role: Role = "government" if name.role == "literal" and kind is None and _is_government(doc, name, place) else name.role
     precision, uncertainty = _tell_precision(text, name, place, kind)
     features = describe_use(text, entities, name, sense, context, gazetteer, listed=listed, kind=kind is not None)
+    if sense.match == "variant" and context.countries and context.countries.get(place.country, 0.0) < LEAST_SHARE:
+        # Another spelling of a place where the article does not play is another name: it reads as a place, but nobody knows which.
+        return Mention(name.start, end, text[name.start : end], role, None, None, 0, None, None, None, features=features)
     return Mention(
         name.start,
         end,
@@ -182,39 +188,56 @@ def _tell_precision(text: str, name: Name, place: Place, kind: Kind | None) -> t
 @cache
 def load_government_verbs() -> frozenset[str]:
     """Load the verbs, as lemmas, whose subject is a government where it is a capital."""
+    return frozenset(row["verb"] for row in _read_government_verbs())
+
+
+@cache
+def load_addressing_verbs() -> frozenset[str]:
+    """Load the verbs, as lemmas, whose object is a government where it is a capital."""
+    return frozenset(row["verb"] for row in _read_government_verbs() if row["addresses"])
+
+
+def _read_government_verbs() -> list[dict[str, str]]:
     with files("analystkit.data").joinpath("government_verbs.csv").open(encoding="utf-8") as lines:
-        return frozenset(row["verb"] for row in csv.DictReader(lines))
+        return list(csv.DictReader(lines))
 
 
 def _is_government(doc: Doc, name: Name, place: Place) -> bool:
-    """Tell whether a capital stands for its government: it says, wants or does what only a government does."""
+    """Tell whether a capital, or its seat of power, stands for its government: it says, wants or does what only a government does.
+
+    So it does where it is accused, urged or warned: "Kinshasa accused Kigali".
+    """
     span = doc.char_span(name.start, name.end, alignment_mode="expand")
-    if place.feature != "PPLC" or span is None or not doc.has_annotation("DEP"):
+    if place.feature not in SEATS or span is None or not doc.has_annotation("DEP"):
         return False
     root: Token = span.root
     if root.dep_ == "conj" and root.head.pos_ == "PROPN":
         root = root.head
     if root.dep_ == "pobj" and root.head.dep_ == "agent":
         root = root.head
-    return root.dep_ in ("nsubj", "agent") and root.head.lemma_.lower() in load_government_verbs()
+    verb = root.head.lemma_.lower()
+    addressed = root.dep_ in ("dobj", "nsubjpass") and verb in load_addressing_verbs()
+    return addressed or (root.dep_ in ("nsubj", "agent") and verb in load_government_verbs())
 
 
 def weigh_streets(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
     """Weigh the streets of a sentence that are in no gazetteer; above zero one is told of as a place."""
-    for street in find_streets(doc.text, gazetteer):
+    text = doc.text
+    for street in find_streets(text, gazetteer):
         if not any(candidate.match == "exact" for candidate in gazetteer.find_candidates(street.text)):
-            yield _weigh_unknown(doc.text, street, None, context)
+            yield _weigh_unknown(text, street, None, context)
 
 
 def weigh_unknowns(doc: Doc, mentions: Sequence[Mention], context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
     """Weigh what reads as a place beside the mentions found, of the article's countries or else unknown; above zero it is one."""
-    taken = [(mention.start, mention.end) for mention in mentions] + [(armed.start, armed.end) for armed in find_groups(doc.text)]
+    text = doc.text
+    taken = [(mention.start, mention.end) for mention in mentions] + [(armed.start, armed.end) for armed in find_groups(text)]
     for unknown in find_unknowns(doc, taken, gazetteer):
         sense = _match_unknown(unknown, context, gazetteer)
-        container = _find_container(doc.text, unknown, mentions)
+        container = _find_container(text, unknown, mentions)
         if sense and container and sense.place.precision == "site" and _lies_elsewhere(sense.place, container):
             sense = None
-        yield _weigh_unknown(doc.text, unknown, sense, context)
+        yield _weigh_unknown(text, unknown, sense, context)
 
 
 def _find_container(text: str, name: Unknown, mentions: Sequence[Mention]) -> Place | None:

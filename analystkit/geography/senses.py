@@ -29,7 +29,7 @@ from analystkit.geography.candidates import (
     prefer_towns,
 )
 from analystkit.geography.scorecard import Scorecard, Scorecards, Values, load_scorecards
-from analystkit.geography.toponyms import POSITIONED, STRICT_LOCATIVE, Kind, Name, find_containers, find_persons, scan_names
+from analystkit.geography.toponyms import POSITIONED, STRICT_LOCATIVE, Kind, Name, find_containers, find_kind, find_persons, scan_names
 from analystkit.language.actors import ActorName, find_actors
 
 __all__ = ["NAMESAKE_SHARE", "Context", "Sense", "choose_sense", "find_context", "measure_km"]
@@ -145,16 +145,24 @@ def drop_parts(names: list[Name], armed: list[ActorName]) -> list[Name]:
 def group_names(text: str, names: list[Name], home: Place | None) -> list[Group]:
     """Group the names of a text: one group is one name, with its candidates and what it is said to lie in anywhere."""
     counts = Counter(normalise_name(name.text) for name in names)
-    containers = _find_all_containers(text, names)
+    containers, divisions = _find_all_containers(text, names), _find_divisions(text, names)
     first: dict[str, Name] = {}
     for name in names:
         first.setdefault(normalise_name(name.text), name)
     keys = sorted(first, key=lambda key: (-counts[key], key))[:MOST_GROUPS]
-    return [Group(key, limit_candidates(prefer_towns(first[key].candidates), home), containers.get(key, ())) for key in sorted(keys)]
+    return [
+        Group(key, limit_candidates(prefer_towns(first[key].candidates), home), containers.get(key, ()), as_division=key in divisions)
+        for key in sorted(keys)
+    ]
 
 
 def limit_candidates(candidates: tuple[Candidate, ...], home: Place | None) -> tuple[Candidate, ...]:
-    """Limit a name borne by hundreds to the candidates that can win."""
+    """Limit a name borne by hundreds to the candidates that can win, and the name of a city to those that bear it as it is written.
+
+    "Doha" is no other spelling of a village's name, wherever the article plays.
+    """
+    if any(c.match == "exact" and c.place.precision == "settlement" and c.place.population > BIG for c in candidates):
+        candidates = tuple(c for c in candidates if c.match == "exact")
     if len(candidates) <= MOST_CANDIDATES:
         return candidates
     kept = candidates[:MOST_CANDIDATES]
@@ -315,3 +323,13 @@ def _find_all_containers(text: str, names: list[Name]) -> dict[str, tuple[Place,
         if found:
             containers.setdefault(normalise_name(name.text), []).extend(found)
     return {key: tuple(places) for key, places in containers.items()}
+
+
+def _find_divisions(text: str, names: list[Name]) -> set[str]:
+    """Find the names that the text gives to a province in so many words, "Hama province", and to no town: bare, they may mean it, too."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for name in names:
+        kind = find_kind(text, name)[0] if name.role == "literal" and any(c.place.feature == "ADM1" for c in name.candidates) else None
+        if kind:
+            told[normalise_name(name.text)].add(kind.precision)
+    return {key for key, precisions in told.items() if "province" in precisions and "settlement" not in precisions}

@@ -22,6 +22,13 @@ LOCATED_NAME = re.compile(
     r"\b(?:in|[Nn]ear|outside|around|(?:town|city|village|suburb|district|province|neighbou?rhood)s?\s+of)\s+"
     r"(?P<name>(?:(?:al|el|ash|ez|as|ar)[-\s])?[A-Z][^\W\d_][\w'’-]*(?:\s(?:(?:al|el|ash|ez|as|ar|ad|an|at)[-\s])?[A-Z][^\W\d_][\w'’-]*){0,2})"
 )
+# A name that an apposition calls a place: "al-Hari" in "al-Hari, a village on the border"
+APPOSED_NAME = re.compile(
+    r"\b(?!(?:At|From|In|Near|On|The|Of|To)\s)"
+    r"(?P<name>(?:(?:al|el|ash|ez|as|ar)[-\s])?[A-Z][^\W\d_][\w'’-]*(?:\s(?:(?:al|el|ash|ez|as|ar|ad|an|at)[-\s])?[A-Z][^\W\d_][\w'’-]*){0,2})"
+    r"(?:,\s(?:an?|the)\s(?:[a-z-]+\s){0,3}(?:town|village|hamlet|city|suburb|neighbou?rhood|settlement)"
+    r"(?=[,.;:)]|\s(?:about|around|at|between|by|close|in|just|near|of|on|outside|some|that|under|where|which|with|north|south|east|west|\d)))"
+)
 # Letters that no gazetteer knows: "PA", "DMUG"
 ACRONYM = re.compile(r"[A-Z]{1,4}$")
 # A word of a street's name: "Main", "35th", "O'Neill", "Hyland-Croy", "al-Din"
@@ -60,9 +67,11 @@ def _compile_street() -> re.Pattern[str]:
 
 def find_unknowns(doc: Doc, taken: list[tuple[int, int]], gazetteer: Gazetteer) -> Iterator[Unknown]:
     """Find entities labelled as places, and names behind words that a place follows, that touch nothing taken."""
-    if is_headline(doc.text):
+    text = doc.text
+    if is_headline(text):
         return
-    located = [doc.char_span(*found.span("name"), alignment_mode="expand") for found in LOCATED_NAME.finditer(doc.text)]
+    told = [found.span("name") for pattern in (LOCATED_NAME, APPOSED_NAME) for found in pattern.finditer(text)]
+    located = [doc.char_span(*span, alignment_mode="expand") for span in told]
     labelled = [
         entity for entity in doc.ents if entity.label_ in PLACE_LABELS and entity.text[0].isalnum() and not ACRONYM.match(entity.text)
     ]
@@ -80,6 +89,10 @@ def find_unknowns(doc: Doc, taken: list[tuple[int, int]], gazetteer: Gazetteer) 
 def _is_other(span: Span) -> bool:
     """Tell whether the model takes a span for a date, a number, a people or an acronym."""
     return span.text.isupper() or any(token.ent_type_ not in ("", "GPE", "LOC", "FAC", "PERSON", "ORG") for token in span)
+
+
+def _match_apposition(text: str, name: Unknown) -> re.Match[str] | None:
+    return APPOSED_NAME.match(text, name.start) if text.startswith(", ", name.end) else None
 
 
 def describe_unknown(text: str, name: Unknown, *, matched: bool, abroad: bool) -> dict[str, float]:
@@ -108,6 +121,7 @@ def describe_unknown(text: str, name: Unknown, *, matched: bool, abroad: bool) -
         "first_word": not before.strip(" \"'“‘(["),
         "one_word": len(words) == 1,
         "comma_behind": text.startswith(", ", name.end),
+        "apposed": bool(_match_apposition(text, name)),
     }
     if preposition:
         word = preposition["word"].lower()

@@ -23,12 +23,17 @@ HEADLINE_SHARE = 0.6  # of a sentence's longer words that are capitalised: past 
 HEADLINE_WORDS = 6  # longer words that a headline has at least
 # What the sense of a name brings along of its own features
 FROM_SENSE = (
-    *("log_population", "is_country", "is_province", "is_district", "is_region", "is_site", "other_name", "variant", "unlike"),
+    *("log_population", "is_country", "is_capital", "is_province", "is_district", "is_region", "is_site"),
+    *("other_name", "variant", "unlike"),
     *("contained", "home_km", "near_town", "country_share", "province_share", "country_named", "province_named"),
 )
 TOLD_SHARE = 0.15  # of an article's other names that lie in one country, so that it tells of that country too
 MAIN_SHARE = 0.35  # of an article's other names that lie in one country, so that it is about that country
 CLOSE_SHARE = 0.2  # of an article's other names that lie in one province, so that it is told of closely
+# The word just before a name: "cruiser " in "the cruiser Moskva", "Shakhtar " in "Shakhtar Donetsk"
+LEAD_WORD = re.compile(r"\b(?P<word>[A-Za-z]+)\s$")
+# A capitalised word behind a name: " Ahmed" in "Abiy Ahmed"
+CAPITAL_BEHIND = re.compile(r"\s[A-Z]")
 # What stands between the places of a list: ", ", " and ", ", and "
 LISTING = re.compile(r"^(?:,\s|\s(?:and|or)\s|,\s(?:and|or)\s)$")
 # What hardly anything but a place follows: "near the " and, less surely, "in "
@@ -124,15 +129,19 @@ def describe_use(
         "words": name.text.count(" ") + 1,
     }
     features |= _describe_label(entities, name)
+    lead = LEAD_WORD.search(before)
+    features["named_after"] = lead is not None and lead["word"] in load_leads()
     head = find_head(text, name.end)
     if head is not None:
         features[f"head_{head}"] = True
     if place.country not in ENGLISH_SPEAKING:
-        close = features["province_share"] >= CLOSE_SHARE and key not in context.personal
+        # "Abiy" of "Abiy Ahmed" is a name that the model takes for a longer person's.
+        personal = key in context.personal or (features.get("person_first", False) and bool(CAPITAL_BEHIND.match(behind)))
+        close = features["province_share"] >= CLOSE_SHARE and not personal
         respelt = features["variant"] and share >= LEAST_SHARE
         led_to = features["words"] > 1 or features["located"] or features["locative"]
         believed = (share >= MAIN_SHARE and led_to) if features["variant"] else share >= TOLD_SHARE
-        native = believed and key not in context.personal
+        native = believed and not personal
         features |= {
             "struck_abroad": bool(_compile_verbs().search(before)),
             "close_abroad": close,
@@ -173,6 +182,13 @@ def load_heads() -> dict[str, str]:
     """Load the nouns that follow the names of places and of what is named after places: {noun: what it says}."""
     with files("analystkit.data").joinpath("heads.csv").open(encoding="utf-8") as lines:
         return {row["word"]: row["says"] for row in csv.DictReader(lines)}
+
+
+@cache
+def load_leads() -> frozenset[str]:
+    """Load the words before a name that make it a ship's or a club's: "frigate", "Dynamo"."""
+    with files("analystkit.data").joinpath("leads.csv").open(encoding="utf-8") as lines:
+        return frozenset(row["word"] for row in csv.DictReader(lines))
 
 
 @cache

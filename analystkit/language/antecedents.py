@@ -5,6 +5,7 @@ from spacy.tokens import Token
 from analystkit.language.cues import has_cue
 from analystkit.language.names import has_actor_name, is_fighter
 
+ARGUMENTS = ("nsubj", "nsubjpass", "dobj", "pobj")
 MANY = ("they", "their")
 PERSONAL = ("he", "she", "his", "her")
 
@@ -15,6 +16,19 @@ def find_antecedent(pronoun: Token) -> Token | None:
     fitting = [token for token in before if agrees(token, pronoun.lower_)]
     plural = [token for token in fitting if _is_plural(token)] if pronoun.lower_ in MANY else []
     return next(iter(plural or fitting), None)
+
+
+def find_thing(noun: Token) -> Token:
+    """Find what a pronoun that is hit stands for in its own sentence, a noun standing for itself: "left the church after it was bombed"."""
+    if noun.lower_ not in ("it", "them", "he", "she", "him", "her"):
+        return noun
+    many = noun.lower_ == "them"
+    for token in reversed(noun.doc[: noun.i]):
+        thing = has_cue(token, "site_noun", "aircraft_noun")
+        fits = thing if noun.lower_ == "it" else has_cue(token, "person_noun") or token.ent_type_ == "PERSON"
+        if token.dep_ in ARGUMENTS and fits and _is_plural(token) == many and token.head.i != noun.head.i:
+            return token
+    return noun
 
 
 def agrees(noun: Token, pronoun: str) -> bool:

@@ -20,13 +20,21 @@ def is_additive(doc: Doc) -> bool:
 
 
 def is_background(head: Token) -> bool:
-    """Whether a trigger is told as something earlier than the story: "had shelled", "an earlier strike", "recently launched"."""
+    """Whether a trigger is told as something earlier than the story: "had shelled", "an earlier strike", "days after a raid"."""
     verb = find_clause(head)
     words = [child.lower_ for token in (head, verb) for child in token.children if child.dep_ in ("amod", "advmod")]
-    if not read_terms()["background"].keys().isdisjoint(words):
+    if not read_terms()["background"].keys().isdisjoint(words) or find_lapse(head) is not None:
         return True
     pluperfect = verb.tag_ == "VBN" and any(child.dep_ == "aux" and child.lower_ in ("had", "d", "'d") for child in verb.children)
     return pluperfect and not any(has_cue(token, "speech_verb") for token in climb_tree(verb, 6))  # "said that they had shelled"
+
+
+def find_lapse(head: Token) -> Token | None:
+    """Find the word that puts days or more between an event and what came after it: "killed on Tuesday, days after rockets hit"."""
+    after = head.head if head.dep_ == "pobj" else next((c for c in find_clause(head).children if c.dep_ == "mark"), None)
+    if after is None or after.lower_ != "after" or after.i == 0 or not has_cue(after.nbor(-1), "lapse_noun"):
+        return None
+    return after.nbor(-1)
 
 
 def is_answered(head: Token) -> bool:

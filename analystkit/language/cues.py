@@ -32,6 +32,8 @@ def _list_forms(lower: str, lemma: str, nominal: bool) -> frozenset[str]:
     forms = {lower, lemma.lower()}
     if nominal and lower.endswith("s") and len(lower) > 3:
         forms |= {lower[:-1], lower[:-2]} if lower.endswith("es") else {lower[:-1]}
+    if not nominal and lower.endswith(("ed", "ing")):  # "staged", "waging", whose lemma the model has as "stag" and "wag"
+        forms.add(lower.removesuffix("d").removesuffix("ing") + ("e" if lower.endswith("ing") else ""))
     return frozenset(forms)
 
 

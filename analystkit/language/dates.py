@@ -142,8 +142,9 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
         dates.append(_make_date(behind, text[first.start : end], first, days, basis, now))
         found = found[used:]
         told = dates[-1]
-        if told.date_start and told.date_end and told.kind == "point" and _is_countable(told.date_start, told.date_end):
-            now = now._replace(anchor=(told.date_start, told.date_end))
+        first_day, last_day = told.beginning[:2] if told.beginning else (told.date_start, told.date_end)
+        if first_day and last_day and told.kind in ("point", "since") and _is_countable(first_day, last_day):
+            now = now._replace(anchor=(first_day, last_day))  # "since October 8, a day after the raid"
     return dates
 
 
@@ -184,7 +185,8 @@ def _resolve(found: Found, now: Now) -> Days | None:
     if found.resolver in RELATIVE:
         return RELATIVE[found.resolver](found.match, now.published, now.future) if now.published else UNKNOWN
     if found.resolver in INHERITED:
-        return INHERITED[found.resolver](found.match, now.anchor) if now.anchor else UNKNOWN
+        days = INHERITED[found.resolver](found.match, now.anchor) if now.anchor else UNKNOWN
+        return UNKNOWN if days and days.start and now.published and days.start > now.published and not now.future else days
     return UNKNOWN
 
 

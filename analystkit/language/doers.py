@@ -1,4 +1,4 @@
-"""Doers: who did an act and, of a fight, the other side, read off the grammar around a trigger."""
+"""Doers: who did an act, read off the grammar around a trigger."""
 
 import itertools
 
@@ -13,7 +13,7 @@ from analystkit.language.triggers import Trigger, is_act
 REACH = 6  # steps up the parse within which a verb still says who is behind an act
 CARRIERS = ("in", "with", "during", "of")  # "killed two in a raid", "in a series of raids"
 RELATIVES = ("which", "who", "that")
-BEHIND = ("behind", "responsible")  # "the group was behind the attack"
+BEHIND = ("behind", "responsible", "mastermind", "perpetrator", "culprit")  # "the group was behind the attack"
 RESPONSIBILITY = ("responsibility", "credit")
 
 
@@ -25,39 +25,16 @@ def find_doer(trigger: Trigger) -> Token | None:
     head = trigger.head
     blamed = find_blamed(head)
     if blamed is not None:
-        return blamed if is_party(blamed) or blamed.pos_ == "PRON" else None
+        return blamed if is_party(blamed) or blamed.pos_ == "PRON" or has_cue(blamed, "person_noun") else None
     if trigger.is_verb:
         found = _find_verbs_doer(trigger)
     else:
-        found = _find_nouns_doer(head, trigger.start)
+        found = find_nouns_doer(head, trigger.start)
         if found is None:
-            others = (_find_nouns_doer(other, other.i) for other in head.conjuncts if is_act(other))
+            others = (find_nouns_doer(other, other.i) for other in head.conjuncts if is_act(other))
             found = next((doer for doer in others if doer is not None), None)
     doer: Token | None = found if found is not None else _find_beside(head)
-    return doer if doer is not None and (is_party(doer) or doer.pos_ == "PRON") else None
-
-
-def find_sides(trigger: Trigger) -> tuple[Token | None, Token | None] | None:
-    """Find the two sides of a fight: "clashes between A and B", "fighting continued between A and B", "A clashed with B"."""
-    head = trigger.head
-    verb = find_clause(head)
-    for child in (*head.children, *(verb.children if verb.i != head.i else ())):
-        if child.dep_ != "prep":
-            continue
-        pobj = _find_object(child)
-        if pobj is None:
-            continue
-        if child.lower_ == "between":
-            second = next((token for token in pobj.conjuncts if token.pos_ in ("NOUN", "PROPN")), None)
-            unnamed = second is None and any(c.dep_ == "nummod" for c in pobj.lefts)  # "between the two forces"
-            return (None if unnamed else pobj), second
-        if child.lower_ in ("with", "against") and child.head.i == head.i and not is_act(pobj) and is_party(pobj):
-            own = find_subject(head) if trigger.is_verb else find_doer(trigger) or find_subject(verb) or _find_fallen(verb)
-            return (own if own is not None and (is_fighter(own) or own.pos_ == "PRON") else None), pobj
-    subject = next((c for c in head.children if c.dep_ == "nsubj"), None) if trigger.is_verb else None
-    if subject is not None and subject.conjuncts and not any(c.dep_ == "dobj" for c in head.children):
-        return subject, subject.conjuncts[0]  # "the army and the rebels clashed"
-    return None
+    return doer if doer is not None and (is_party(doer) or doer.pos_ == "PRON" or _does_harm(doer)) else None
 
 
 def find_blamed(head: Token) -> Token | None:
@@ -77,9 +54,9 @@ def find_blamed(head: Token) -> Token | None:
 
 
 def is_claim(verb: Token) -> bool:
-    """Tell whether a verb says that somebody claims an act: "claimed responsibility", "the attack was claimed by"."""
-    passive = verb.lemma_.lower() == "claim" and any(child.dep_ == "agent" for child in verb.children)
-    return passive or any(child.lower_ in RESPONSIBILITY for child in verb.children)
+    """Tell whether a verb says that somebody claims an act: "claimed responsibility", "claimed the attack", "was claimed by"."""
+    own = verb.lemma_.lower() == "claim" and any(c.dep_ == "agent" or (c.dep_ == "dobj" and is_act(c)) for c in verb.children)
+    return own or any(child.lower_ in RESPONSIBILITY for child in verb.children)
 
 
 def find_subject(verb: Token) -> Token | None:
@@ -87,14 +64,16 @@ def find_subject(verb: Token) -> Token | None:
     for token in climb_tree(verb, 4):
         subjects = [c for c in token.children if c.dep_ == "nsubj"]
         if subjects:
-            subject = subjects[0]
-            if token.i == verb.i and token.tag_ == "VBN" and not any(c.dep_ in ("aux", "dobj") for c in token.children):
+            subject = subjects[-1]
+            if token.i == verb.i and token.tag_ == "VBN" and not (is_transitive(token) or any(c.dep_ == "aux" for c in token.children)):
                 return None  # "two men, kidnapped last week, were freed"
             if subject.lower_ in RELATIVES and token.dep_ == "relcl":
                 return token.head
             return subject if token.i == verb.i or not any(c.dep_ == "nsubjpass" for c in verb.children) else None
-        if any(c.dep_ == "nsubjpass" for c in token.children):
+        if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children):
             return None
+        if token.i == verb.i and (run_in := _find_dated(verb)) is not None:
+            return run_in
         if token.dep_ == "acl" and (token.tag_ == "VBG" or is_transitive(token)):
             return _find_first(token.head)
         if token.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
@@ -102,9 +81,16 @@ def find_subject(verb: Token) -> Token | None:
     return None
 
 
+def _find_dated(verb: Token) -> Token | None:
+    """Find a subject that a text without its comma runs into the date before it: "On Monday Syrian forces attacked the town"."""
+    before = verb.doc[verb.i - 1] if verb.i and verb.tag_ == "VBD" else None
+    dated = before is not None and before.dep_ == "pobj" and verb.doc[find_phrase(before)[0]].ent_type_ == "DATE"
+    return before if dated and before is not None and before.ent_type_ != "DATE" and is_fighter(before) else None
+
+
 def is_transitive(verb: Token) -> bool:
     """Tell whether a verb has an object, so that a participle is none: "the groups targeted the town", of a text without commas."""
-    return any(child.dep_ == "dobj" for child in verb.children)
+    return any(child.dep_ == "dobj" and not has_cue(child, "captive_noun") for child in verb.children)  # "men taken hostage"
 
 
 def holds(ancestor: Token, token: Token) -> bool:
@@ -115,12 +101,12 @@ def holds(ancestor: Token, token: Token) -> bool:
 def _find_accused(verb: Token, head: Token) -> Token | None:
     """Find whom a verb of blame accuses: "blamed the attack on the PKK", "accused Russia of bombing", "the PKK was suspected"."""
     near = (*verb.children, *(c for told in verb.children if told.dep_ == "dobj" for c in told.children))
-    behind = (_find_object(preposition) for preposition in near if preposition.lower_ in ("on", "to"))
+    behind = (find_object(preposition) for preposition in near if preposition.lower_ in ("on", "to"))
     accused = next((found for found in behind if found is not None and is_party(found) and not holds(found, head)), None)
     if accused is not None:
         return accused
     objects = (c for c in verb.children if c.dep_ in ("dobj", "nsubjpass"))
-    return next((found for found in objects if not holds(found, head)), None)
+    return next((found for found in objects if not is_act(found)), None)
 
 
 def _find_verbs_doer(trigger: Trigger) -> Token | None:
@@ -133,14 +119,21 @@ def _find_verbs_doer(trigger: Trigger) -> Token | None:
     return None if fallen else found  # "the plane crashed" is not by the plane, "the president died" not by the president
 
 
-def _find_nouns_doer(noun: Token, start: int) -> Token | None:
-    return _find_agent(noun) or _find_owner(noun, start) or _find_carrier(noun)
+def find_nouns_doer(noun: Token, start: int) -> Token | None:
+    """Find who did what a noun tells, whose words begin at token `start`: "raids by the army", "the army's raids"."""
+    return _find_agent(noun) or _find_carried(noun) or _find_owner(noun, start) or _find_carrier(noun)
+
+
+def _find_carried(noun: Token) -> Token | None:
+    """Find who a clause further on says carried it out: "an attack on the town that the UN says was carried out by the army"."""
+    verbs = (token for token in noun.subtree if token.i > noun.i and token.tag_ == "VBN" and has_cue(token, "light_verb"))
+    return next((found for verb in verbs if (found := _find_behind(verb, "by")) is not None), None)
 
 
 def _find_beside(head: Token) -> Token | None:
     """Find who is behind the act that a verb is told to be part of: "missiles hit the base in an attack blamed on Israel"."""
     verb = find_clause(head)
-    acts = (_find_object(c) for each in (verb, *verb.conjuncts) for c in each.children if c.lower_ == "in")
+    acts = (find_object(c) for each in (verb, *verb.conjuncts) for c in each.children if c.lower_ == "in")
     return next(
         (found for act in acts if act is not None and act.i != head.i and is_act(act) and (found := _find_agent(act)) is not None), None
     )
@@ -163,8 +156,9 @@ def _find_agent(head: Token, depth: int = 3) -> Token | None:
             return next((t for t in child.subtree if t.dep_ == "pobj" and t.head.lower_ == "of"), None)
         if child.dep_ in ("acl", "relcl") and has_cue(child, "blame_verb"):  # "an ambush blamed on the rebels"
             return _find_behind(child, "on", "to")
-        if child.dep_ in ("acl", "relcl", "xcomp") and child.i > head.i:
-            found = _find_agent(child, depth - 1) or (find_subject(child) if child.dep_ == "relcl" else None)
+        if child.dep_ in ("acl", "relcl", "xcomp") and child.i > head.i and not has_cue(child, "support_verb"):
+            staged = child.dep_ == "relcl" and has_cue(child, "light_verb", "launch_verb", "join_verb")  # "the raid that the army staged"
+            found = _find_agent(child, depth - 1) or (find_subject(child) if staged else None)
             if found is not None and found.i != head.i:
                 return found
     return None
@@ -172,13 +166,13 @@ def _find_agent(head: Token, depth: int = 3) -> Token | None:
 
 def _find_by(preposition: Token) -> Token | None:
     """Find whom "by" or "from" names as the doer, not who reports it, and none of "not by the army but by the rebels" that is denied."""
-    if has_cue(preposition.head, "speech_verb") and preposition.head.pos_ in VERBAL:
+    if has_cue(preposition.head, "speech_verb") and preposition.head.pos_ in VERBAL and not is_claim(preposition.head):
         return None
     if any(child.dep_ == "neg" for child in preposition.children):
         other = next((c for c in preposition.children if c.dep_ == "conj"), None)
-        return _find_object(other) if other is not None else None
-    if preposition.lower_ == "from" and has_cue(preposition.head, "capture_verb"):
-        return None  # "retake the town from the militia"
+        return find_object(other) if other is not None else None
+    if preposition.lower_ == "from" and (has_cue(preposition.head, "capture_verb") or is_transitive(preposition.head)):
+        return None  # "retake the town from the militia", "kidnapped two men from the militia"
     by = preposition.lower_ == "by"
     return next(
         (
@@ -197,7 +191,9 @@ def _find_owner(head: Token, start: int) -> Token | None:
     """
     owners = [c for c in head.lefts if c.dep_ == "poss"]
     if owners:
-        return None if has_cue(head, "victim_noun") else find_subject(find_clause(head)) if owners[-1].pos_ == "PRON" else owners[-1]
+        if has_cue(head, "victim_noun") or has_cue(owners[-1], "moment_noun"):  # "this morning's attack"
+            return None
+        return find_subject(find_clause(head)) if owners[-1].pos_ == "PRON" else owners[-1]
     first, _ = find_phrase(head)
     words = [token for token in head.doc[first:start] if _names_doer(token, head)]
     return words[-1] if words else None
@@ -223,10 +219,11 @@ def _find_carrier(head: Token) -> Token | None:
         return None
     if head.dep_ in ("nsubjpass", "nsubj"):
         return _find_agent(verb) or _find_nation(verb)
-    if head.dep_ in ("dobj", "conj", "pobj") and has_cue(verb, "light_verb", "launch_verb", "join_verb"):
-        return _find_agent(verb) or find_subject(verb)
     path = itertools.takewhile(lambda step: step.i != verb.i, climb_tree(head, REACH))
     above = [step.lower_ for step in path if step.dep_ == "prep"]
+    planted = has_cue(head, "device_noun") and has_cue(verb, "detonation_verb")  # "drove a truck bomb into the base"
+    if head.dep_ in ("dobj", "conj", "pobj") and (planted or has_cue(verb, "light_verb", "launch_verb", "join_verb")):
+        return (_find_agent(verb) or find_subject(verb)) if set(above) <= set(CARRIERS) else None  # not "an inquiry into the murder"
     # "were killed by the army in clashes", "the army killed two in a raid"
     if has_cue(verb, "kill_verb", "injure_verb", "harm_verb", "capture_verb"):
         direct = above and above[-1] in CARRIERS[:3] and set(above) <= set(CARRIERS)  # not "in retaliation for shelling"
@@ -244,11 +241,11 @@ def _find_nation(verb: Token) -> Token | None:
     return None
 
 
-def _find_fallen(verb: Token) -> Token | None:
-    """Find the side that is told to have lost its people: "30 rebels were killed in clashes with the army"."""
-    if not has_cue(verb, "kill_verb", "injure_verb", "die_verb"):
-        return None
-    return next((c for c in verb.children if c.dep_ in ("nsubjpass", "nsubj") and is_party(c)), None)
+def _does_harm(noun: Token) -> bool:
+    """Whether a noun for anybody stands where only a doer does: "two men shot the mayor", "was stabbed by a student"."""
+    if not has_cue(noun, "person_noun") or has_cue(noun, "teller_noun"):
+        return False
+    return noun.head.lower_ == "by" or (noun.dep_ == "nsubj" and is_transitive(noun.head))
 
 
 def _find_first(token: Token) -> Token:
@@ -260,8 +257,9 @@ def _find_first(token: Token) -> Token:
 
 def _find_behind(verb: Token, *prepositions: str) -> Token | None:
     """Find what stands behind one of the prepositions of a verb."""
-    return next((found for c in verb.children if c.lower_ in prepositions and (found := _find_object(c)) is not None), None)
+    return next((found for c in verb.children if c.lower_ in prepositions and (found := find_object(c)) is not None), None)
 
 
-def _find_object(preposition: Token) -> Token | None:
+def find_object(preposition: Token) -> Token | None:
+    """Find the noun that a preposition leads to."""
     return next((inner for inner in preposition.children if inner.dep_ == "pobj"), None)

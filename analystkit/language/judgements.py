@@ -117,6 +117,8 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
     auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "neg", "mark")}
     negated = any(child.dep_ == "neg" for child in verb.children)
     itself = verb.i == head.i
+    if any(child.dep_ == "nsubj" and has_cue(child, "drill_noun") for child in verb.children):
+        return "planned"  # "the exercise included missile launches"
     if negated and below.i == head.i and below.dep_ == "attr" and not is_definite(head):
         unique = any(child.ent_type_ == "ORDINAL" or child.lower_ == "only" for child in head.lefts)
         return None if unique else "denied"  # "was not an attack", but "was not the first attack"

@@ -118,6 +118,8 @@ def _is_beside(token: Token, head: Token) -> bool:
 def _is_instrument(token: Token, head: Token) -> bool:
     """Whether a means is what it was done with, not what it was done to: "fired at the plane" is no air strike."""
     role, above = find_role(token)  # of the whole, "a mortar post"
+    if role == "pobj" and above.lower_ == "of" and has_cue(above.head, "quantity_noun"):
+        role, above = find_role(above.head)  # "a swarm of drones hit"
     if role in ("dobj", "nsubjpass"):
         return has_cue(head, "launch_verb") or has_cue(above, "launch_verb")
     return not (role == "pobj" and above.lower_ in ("at", "on", "against", "toward", "towards", "near", "of", *PRESUPPOSING))

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from analystkit.language.actors import ActorName, find_actors, identify_actor
 from analystkit.language.cues import has_cue
@@ -57,10 +57,19 @@ def _cut_run(text: str) -> str:
 
 def resolve_part(token: Token) -> Token:
     """Find whose part a phrase names: "fighters from the group" is the group, "the militia X" is X, "dozens of rebels" rebels."""
+    behind = _find_name_behind(token) if has_cue(token, "armed_part", "armed_noun") else None
+    if behind is not None:
+        return behind
     for child in token.rights:
         named = child.dep_ == "appos" and child.pos_ == "PROPN" and has_cue(token, "armed_part", "armed_noun")
         if named and (find_actors(child.text) or not has_party_name(token)):
             return child
+        if child.dep_ == "acl" and has_cue(child, "naming_verb"):  # "a group calling itself the Freedom Brigade"
+            own = next((c for c in child.children if c.dep_ in ("oprd", "dobj") and c.pos_ == "PROPN"), None)
+            if own is not None:
+                return own
+    if token.dep_ == "appos" and has_actor_name(token.head) and not has_party_name(token):
+        return resolve_part(token.head)  # "the PKK, a group that has fought"
     whole = find_whole(token)
     if whole is None:
         return token
@@ -71,7 +80,15 @@ def resolve_part(token: Token) -> Token:
     if _list_actors(whole):
         return whole
     place = whole.ent_type_ == "GPE" or has_cue(whole, "place_noun")  # "fighters from the city"
-    return whole if not place and (has_party_name(whole) or has_cue(whole, "armed_noun")) else token
+    return resolve_part(whole) if not place and (has_party_name(whole) or has_cue(whole, "armed_noun")) else token
+
+
+def _find_name_behind(token: Token) -> Token | None:
+    """Find an actor's name right behind what it is, however the parse hangs it: "the separatist group ETA"."""
+    end = token.idx + len(token)
+    name = next((name for name in _find_names(token.doc.text) if name.start == end + 1), None)
+    span = token.doc.char_span(name.start, name.end, alignment_mode="expand") if name is not None else None
+    return span[-1] if span is not None and token.doc.text[end] == " " and span[-1].dep_ not in ("nsubj", "nsubjpass", "dobj") else None
 
 
 def is_party(token: Token) -> bool:
@@ -98,7 +115,8 @@ def is_fighter(token: Token) -> bool:
 def is_named(token: Token) -> bool:
     """Tell whether a token is part of the name of a party or a person, a place's own name being none: "Isis", "Syrian", "Assad"."""
     if token.ent_type_ == "GPE":
-        return identify_actor(token.text, BARE) is not None
+        name = next((ent.text for ent in token.doc.ents if ent.start <= token.i < ent.end), token.text)
+        return identify_actor(name, BARE) is not None
     return token.ent_type_ in (*PARTIES, "PERSON") or bool(find_actors(token.text))
 
 
@@ -111,16 +129,24 @@ def has_party_name(token: Token) -> bool:
 def has_actor_name(token: Token) -> bool:
     """Tell whether a phrase holds the name of an armed actor or a nation: "Islamic State militants", "a Syrian army position"."""
     start, end = find_phrase(token)
-    nations = (t for t in token.doc[start:end] if t.ent_type_ == "NORP")
-    return bool(_list_actors(token)) or any(identify_actor(t.text, BARE) for t in nations)
+    return bool(_list_actors(token)) or any(_is_nation(t) for t in token.doc[start:end])
+
+
+def _is_nation(token: Token) -> bool:
+    return token.ent_type_ == "NORP" and identify_actor(token.text, BARE) is not None
 
 
 def rank_party(token: Token) -> int:
     """Rank how well a phrase says who did it: a name, a description ("rebels"), a plane."""
-    if has_party_name(token) or any(t.lower_ == "led" for t in token.doc[_extend_left(token, find_phrase(token)[0]) : token.i + 1]):
+    if has_party_name(token) or any(t.lower_ == "led" or _is_nation(t) for t in _list_words(token)):
         return NAMED
     modifier = token.dep_ in ("compound", "amod", "nmod")
     return EQUIPMENT if modifier or (has_cue(token, "aircraft_noun") and not has_cue(token, "armed_noun")) else DESCRIBED
+
+
+def _list_words(token: Token) -> Span:
+    """List the words of the name that a token ends, those included that the parse hangs on the noun behind."""
+    return token.doc[_extend_left(token, find_phrase(token)[0]) : token.i + 1]
 
 
 def _list_actors(token: Token) -> list[ActorName]:
@@ -193,5 +219,5 @@ def _is_no_part(token: Token) -> bool:
     return (
         token.ent_type_ in ("DATE", "TIME", "CARDINAL")
         or token.lower_ in ("called", "proclaimed", "styled", "self", "only")
-        or has_cue(token, "quantity_adj")
+        or has_cue(token, "quantity_adj", "dead_adj")  # "shot dead Judge Lopez"
     )

@@ -10,6 +10,7 @@ from analystkit.language.judgements import is_definite, is_repulse
 from analystkit.language.means import Means, find_means
 from analystkit.language.sentences import find_clause, find_role, list_arguments, takes_up
 
+PEOPLE = ("he", "she", "who", "him", "her")  # pronouns that stand for people
 UNDERGOING = ("dobj", "nsubjpass")  # how what is done something to hangs on the verb
 
 
@@ -30,6 +31,12 @@ def _has_gone_off(head: Token) -> bool:
     return _is_told_to(head, "detonation_verb")
 
 
+def _is_flown(head: Token) -> bool:
+    """Whether a drone flew into something or went off: "a drone crashed into a refinery", not "a drone crashed in a field"."""
+    into = head.lemma_ in ("explode", "detonate") or any(child.lower_ == "into" for child in head.children)
+    return into and any(t.dep_ == "nsubj" and has_cue(t, "drone_noun") for t in list_arguments(head))
+
+
 def _is_told_to(head: Token, cue: str) -> bool:
     """Whether a device is told to have done what devices do: "shells fell", "a bomb that exploded"."""
     verb = find_clause(head)
@@ -40,7 +47,8 @@ def _is_told_to(head: Token, cue: str) -> bool:
 def _is_ruined(head: Token) -> bool:
     """Whether a device is what was struck, alone or in a list: "destroyed a car bomb factory and two rockets"."""
     role, verb = find_role(head)
-    return role in UNDERGOING and has_cue(verb, "ruin_verb")
+    hit = role == "dobj" and has_cue(verb, "hit_verb") and has_cue(head, "hidden_noun")  # "their car hit a mine"
+    return role in UNDERGOING and has_cue(verb, "ruin_verb") and not hit
 
 
 def _is_of_thing(participle: Token) -> bool:
@@ -78,6 +86,23 @@ def _has_victim(head: Token) -> bool:
     objects += _list_counted([t for t in objects if has_cue(t, "quantity_noun")])
     people = any(has_cue(t, "person_noun") or t.ent_type_ in ("PERSON", "NORP") or t.pos_ == "PRON" for t in objects)
     return head.dep_ != "amod" and (people or not objects)
+
+
+def _has_person(head: Token) -> bool:
+    """Whether it was done to somebody: "a guard was shot", "shot at protesters", not "shot a film", "shot wide"."""
+    people = [t for t in _list_objects(head) if has_cue(t, "person_noun") or t.ent_type_ in ("PERSON", "NORP") or t.lower_ in PEOPLE]
+    return head.dep_ != "amod" and bool(people)
+
+
+def _is_under_fire(head: Token) -> bool:
+    """Whether a building, a town or soldiers came under fire, and no minister for his remarks."""
+    under, verb = head.head, head.head.head
+    if head.dep_ != "pobj" or under.lower_ != "under" or not has_cue(verb, "undergo_verb"):
+        return False
+    struck = [c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")]
+    if any(has_cue(t, "aircraft_noun") for t in struck) or any(c.lower_ in ("for", "over") for c in verb.children):
+        return False
+    return any(has_cue(t, "site_noun", "struck_noun", "town_noun", "armed_part") or t.ent_type_ == "FAC" for t in struck)
 
 
 def _has_foe(head: Token) -> bool:
@@ -128,12 +153,15 @@ def _has_slain(head: Token) -> bool:
 
 NEEDS: dict[str, Callable[[Token], bool]] = {
     "landing": _has_landed,
+    "flown": _is_flown,
     "detonation": _has_gone_off,
     "device": _has_device,
     "aircraft": _has_aircraft,
     "hit aircraft": _has_hit_aircraft,
     "object": _has_object,
     "victim": _has_victim,
+    "person": _has_person,
+    "under fire": _is_under_fire,
     "foe": _has_foe,
     "routed": _has_routed,
     "captives": _has_captives,
@@ -147,10 +175,12 @@ NEEDS: dict[str, Callable[[Token], bool]] = {
 # Cues of which a sentence must hold a word before it can meet a need; the other needs are met by grammar and by entities as well.
 NEEDED_CUES = {
     "landing": ("landing_verb",),
+    "flown": ("drone_noun",),
     "detonation": ("detonation_verb",),
     "device": ("device_noun",),
     "aircraft": ("aircraft_noun",),
     "hit aircraft": ("aircraft_noun",),
+    "under fire": ("undergo_verb",),
     "captives": ("captive_noun",),
     "captors": ("captive_noun", "person_noun"),
 }
@@ -176,7 +206,9 @@ def _is_armed_act(head: Token) -> bool:
         return False
     arguments = list(list_arguments(head))
     struck = {t.i for t in arguments if find_role(t)[0] in UNDERGOING}  # "an ISIL vehicle" is struck, not ISIL's doing
-    doers = [t for t in arguments if t.dep_ in ("nsubj", "agent", "pobj", "compound", "amod", "poss") and t.i not in struck]
+    doers = [t for t in arguments if t.dep_ in ("nsubj", "agent", "compound", "amod", "poss") and t.i not in struck]
+    dead = has_cue(head, "kill_verb") and any(t.dep_ == "nsubjpass" for t in head.children)  # "27 were killed across Syria" by somebody
+    doers += [t for t in arguments if t.dep_ == "pobj" and (dead or t.head.lower_ == "by")]  # not "a virus hit the bank in Kyiv"
     doers += [c for t in doers if t.pos_ == "PRON" for c in _list_speakers(head)]
     return bool(struck) and any(has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in doers)
 

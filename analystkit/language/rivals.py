@@ -4,9 +4,11 @@ import re
 
 from spacy.tokens import Doc, Token
 
+from analystkit.language.connectives import find_lapse
 from analystkit.language.cues import has_cue, list_forms
 from analystkit.language.dates import Date
 from analystkit.language.days import read_terms
+from analystkit.language.judgements import is_definite
 from analystkit.language.sentences import VERBAL, climb_tree, find_clause
 
 # A numbered act: "41st", and as the wires wrote it, "33d"
@@ -17,12 +19,17 @@ NAMING = ("compound", "nummod", "amod", "nmod", "poss")  # how it hangs on what 
 ADVERBIAL = ("npadvmod", "advmod", "tmod")  # how a bare "Monday", "two days ago" hangs on what it dates
 EVENTFUL = ("occur_verb", "kill_verb", "die_verb", "injure_verb")  # verbs of a clause that tells of the event itself
 FUNCTION_WORDS = ("ADP", "DET", "PUNCT", "ADV")
+AFTER = ("after", "following")  # what leads from what came after an event to it
 COUNTED = ("after", "before")  # what the words of a date end with that counts from another event: "two days after"
 
 
 def is_rival(date: Date, doc: Doc, root: Token, head: Token, *, own: bool) -> bool:
     """Whether a date is that of something else told in the sentence; its `own` a trigger keeps, but for a count from another event."""
-    others = not own and any(dates(root, head) for dates in (_dates_another, _dates_next_clause, _dates_clause_before, _dates_answer))
+    lapse = find_lapse(head)
+    if lapse is not None and root.i < lapse.i:
+        return True
+    told = (_dates_another, _dates_next_clause, _dates_clause_before, _dates_answer, _dates_aftermath)
+    others = not own and any(dates(root, head) for dates in told)
     return others or (not own and _dates_statement(doc, date, root, head)) or _counts_from(date, root, head)
 
 
@@ -43,10 +50,13 @@ def _dates_statement(doc: Doc, date: Date, root: Token, head: Token) -> bool:
 def is_aside(head: Token, root: Token) -> bool:
     """Whether an event is told beside a noun that the date's clause is about: "captured on Monday a base which rebels had overrun"."""
     clause = find_clause(head)
-    if clause.dep_ != "relcl" or any(token.i == clause.i for token in climb_tree(root, FAR)):
+    past = clause.dep_ == "acl" and clause.tag_ == "VBN" and has_cue(clause.head, "person_noun")
+    if not (past or clause.dep_ == "relcl") or any(token.i == clause.i for token in climb_tree(root, FAR)):
         return False
     if clause.i < root.i < find_clause(clause.head).i:
         return False  # told inside it, whatever the parser says: "a boy who was hurt on Saturday sits in a tent"
+    if past:
+        return True  # "a funeral was held on Monday for men killed in a raid"
     return not is_happening(clause.head) and not any(child.lower_ in ("where", "when", "in") for child in clause.children)
 
 
@@ -76,7 +86,7 @@ def _dates_another(root: Token, head: Token) -> bool:
     """Whether a date is part of another noun's name or clause: "the 2011 uprising", "a post of the force, which fled last year"."""
     below, meeting = find_meeting(root, head)
     for token in below:
-        if token.head.i != head.i and (token.dep_ == "relcl" or (token.dep_ == "acl" and token.tag_ in ("VBN", "VBG"))):
+        if token.head.i != head.i and (token.dep_ == "relcl" or (token.dep_ == "acl" and token.tag_ == "VBN")):
             return not has_cue(token, *EVENTFUL)  # "an attack on a bridge that took place on Monday"
     if any(
         token.lower_ == "before" or any(child.dep_ == "mark" and child.lower_ == "before" for child in token.children) for token in below
@@ -131,6 +141,14 @@ def _dates_answer(root: Token, head: Token) -> bool:
         if has_cue(token, "response_noun"):
             answered = token
     return answered is not None and answered.i != head.i and not any(token.i == answered.i for token in climb_tree(root, FAR))
+
+
+def _dates_aftermath(root: Token, head: Token) -> bool:
+    """Whether a date is that of what came after a known event: "it shut on Monday after the raid", not "two died on Monday after it"."""
+    if head.dep_ != "pobj" or head.head.lower_ not in AFTER or not is_definite(head):
+        return False
+    verb, phrase = find_clause(head), root.head if root.dep_ == "pobj" else root
+    return phrase.head.i == verb.i and verb.pos_ in VERBAL and not has_cue(verb, *EVENTFUL)
 
 
 def _counts_from(date: Date, root: Token, head: Token) -> bool:

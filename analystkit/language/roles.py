@@ -8,9 +8,10 @@ from spacy.tokens import Doc, Token
 from analystkit.language.actors import identify_actor
 from analystkit.language.antecedents import agrees, find_antecedent
 from analystkit.language.cues import has_cue
-from analystkit.language.doers import find_doer, find_sides, holds, is_claim
+from analystkit.language.doers import find_doer, holds, is_claim
 from analystkit.language.names import is_party, name_phrase, rank_party, resolve_part
 from analystkit.language.sentences import VERBAL, climb_tree
+from analystkit.language.sides import find_sides
 from analystkit.language.targets import PLACE, THING, choose_target
 from analystkit.language.triggers import Trigger, is_act
 
@@ -50,6 +51,7 @@ def find_roles(trigger: Trigger, victims: Sequence[Token] = (), places: Sequence
     name = name_phrase(actor)
     if target is not None:
         whom, rank = name_phrase(resolve_part(target), with_owner=True), THING
+        whom = whom.removeprefix(f"{name} and ") if whom else None  # the sides of "Armenian and Azerbaijani forces"
     else:
         whom, rank = choose_target(trigger, victims, places)
     if whom is not None and whom == name:
@@ -73,7 +75,7 @@ def choose_roles(told: Sequence[Roles]) -> Roles:
     actor = max(told, key=lambda roles: (roles.actor_rank, identify_actor(roles.actor) is not None), default=Roles())
     same = identify_actor(actor.actor)
     full = [r for r in told if same and r.actor and len(r.actor) > len(actor.actor or "") and identify_actor(r.actor) == same]
-    if full and actor.actor and actor.actor.isupper():
+    if full and actor.actor and actor.actor.isupper() and same and not same.startswith("state:"):  # "US" is a name of its own
         actor = min(full, key=lambda roles: len(roles.actor or ""))
     named = [r for r in told if r.actor_rank == actor.actor_rank and r.actor]
     bases = [r.actor_basis for r in named if r.actor == actor.actor or (same and identify_actor(r.actor) == same)]

@@ -16,6 +16,7 @@ NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
 PRESUPPOSING = ("after", "before", "following", "since", "until", "despite", "amid")  # what they lead to has happened, and is another event
 LONGEST_LIST = 60  # steps up the parse tree; what hangs deeper in a list hangs nowhere
+BATCH = 64  # sentences that the model reads at a time; more of them no longer fit into a processor's cache
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
 
 # Where a line ends a paragraph: "…said.\n\nThe" or a single line break
@@ -104,20 +105,25 @@ def load_model() -> Language:
     return model
 
 
-def parse_sentences(texts: Iterable[str], *, batch_size: int = 256) -> Iterator[Doc]:
+def parse_sentences(texts: Iterable[str]) -> Iterator[Doc]:
     """Parse sentences, one Doc each, in order; a Doc is one sentence and the model may not split it further.
 
     A sentence in capitals is parsed in its usual spelling: the Doc's words differ from the text's in case, never in offset.
     """
     model = load_model()
-    yield from model.pipe((_make_doc(model, text) for text in texts), batch_size=batch_size)
+    yield from model.pipe((_make_doc(model, text) for text in texts), batch_size=BATCH)
 
 
-def find_entities(texts: Iterable[str], *, batch_size: int = 256) -> Iterator[Doc]:
+def find_entities(texts: Iterable[str]) -> Iterator[Doc]:
     """Find the entities of sentences, one Doc each, in order: those of `parse_sentences`, in half the time, without the parse."""
     model = load_model()
     recogniser: Any = model.get_pipe("ner")
-    yield from recogniser.pipe((_make_doc(model, text) for text in texts), batch_size=batch_size)
+    yield from recogniser.pipe((_make_doc(model, text) for text in texts), batch_size=BATCH)
+
+
+def add_parse(docs: Iterable[Doc]) -> Iterator[Doc]:
+    """Add what `parse_sentences` gives beside the entities to sentences of `find_entities`."""
+    yield from load_model().pipe(docs, batch_size=BATCH, disable=["ner"])
 
 
 def _make_doc(model: Language, text: str) -> Doc:

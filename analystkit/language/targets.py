@@ -4,20 +4,23 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from analystkit.language.antecedents import find_thing
 from analystkit.language.cues import has_cue
 from analystkit.language.doers import holds, is_transitive
 from analystkit.language.names import find_whole, has_actor_name, is_party, name_phrase, resolve_part
 from analystkit.language.sentences import VERBAL, climb_tree, find_clause, find_phrase
 from analystkit.language.triggers import Trigger, is_act
 
-NOUN_PREPOSITIONS = ("on", "against", "at", "upon", "targeting", "of")  # "an attack on the base"
+NOUN_PREPOSITIONS = ("on", "against", "at", "targeting", "of")  # "an attack on the base"
 VERB_PREPOSITIONS = ("on", "against", "at", "upon", "toward", "towards", "into", "onto")  # "fired into the quarter"
-SITE_PREPOSITIONS = ("in", "inside", "at", "near", "outside", "under", "beside", "aboard", "on")
+SITE_PREPOSITIONS = ("in", "inside", "at", "near", "outside", "under", "beside", "aboard", "on", "into")
 # How well a phrase says what was hit: a base, a person's name, civilians, the market it happened in, a quarter, "a woman", a town;
 # "people" says nothing. One that names a party comes before others of its kind.
-THING, PERSON, PEOPLE, SITE, AREA, ANYONE, PLACE = 12, 10, 8, 9, 6, 4, 2
+THING, VICTIM, PERSON, PEOPLE, SITE, AREA, ANYONE, PLACE = 13, 11, 10, 8, 9, 6, 4, 2
 NAMED = 1
+OBJECTS = ("dobj", "nsubjpass", "dative")  # "executed Peter Smith, an aid worker", of a text without commas
 CLAUSAL = ("dobj", "nsubj", "nsubjpass", "auxpass")  # what a participle has not: "fears that it may be hit" are not hit
+ON_PEOPLE = ("attack", "abduction")  # what is done to people sooner than to things
 HARM = ("harm_verb", "kill_verb", "injure_verb")  # what an act does to what it hits
 FATAL = ("kill_verb", "injure_verb", "die_verb")
 ELSEWHEN = ("after", "before", "following", "since", "despite", "until")  # "after the raid the army destroyed a bridge"
@@ -29,6 +32,8 @@ def choose_target(trigger: Trigger, victims: Sequence[Token], places: Sequence[r
     `places` are the characters of the sentence that name a town or a land: nothing there is a thing that was hit.
     """
     found = [*_list_targets(trigger, victims), *((_rank_victim(token), token) for token in map(resolve_part, victims))]
+    if trigger.event_type == "shootdown":  # an aircraft, not its crew
+        found = [(THING, token) for _, token in found if has_cue(token, "aircraft_noun")]
     ranked = [
         (min(rank, PLACE) if any(token.idx in place for place in places) else rank + NAMED * has_actor_name(token), token)
         for rank, token in found
@@ -44,6 +49,8 @@ def choose_target(trigger: Trigger, victims: Sequence[Token], places: Sequence[r
 def _rank_target(token: Token) -> int:
     if has_cue(token, "anyone_noun", "moment_noun", "war_noun"):  # "fought an insurgency"
         return 0
+    if has_cue(token, "part_noun"):
+        return ANYONE  # "shattered windows"
     whole = find_whole(token)
     if whole is not None and has_cue(token, "town_noun", "place_noun") and has_cue(whole, "site_noun"):
         return THING  # "the surroundings of the prison"
@@ -56,8 +63,13 @@ def _rank_target(token: Token) -> int:
 
 
 def _rank_victim(token: Token) -> int:
-    if has_cue(token, "anyone_noun"):
-        return 0
+    if has_cue(token, "anyone_noun") and not (has_actor_name(token) or any(child.ent_type_ == "NORP" for child in token.lefts)):
+        return 0  # "two men", but "a Palestinian man", "members of the militia"
+    told_by = token.ent_type_ == "ORG" or any(has_cue(child, "teller_noun") for child in token.lefts)
+    if token.pos_ == "PROPN" and told_by and not has_actor_name(token):
+        return 0  # "Strikes kill 32 Monitor AFP", of a text without punctuation
+    if has_cue(token, "quantity_noun"):
+        return 0  # "scores were injured"
     if token.ent_type_ == "PERSON":
         return PERSON
     return ANYONE if has_cue(token, "age_noun") else PEOPLE
@@ -69,16 +81,29 @@ def _list_targets(trigger: Trigger, victims: Sequence[Token]) -> Iterator[tuple[
     for token in _list_hit(trigger):
         harmed = has_cue(token.head, "kill_verb", "injure_verb")
         part = resolve_part(token)
-        yield (_rank_victim(part) if harmed else _rank_target(part)), part
+        person = part.ent_type_ == "PERSON" or has_cue(part, "person_noun")
+        if person and token.head.i == head.i and trigger.event_type in ON_PEOPLE and _rank_victim(part):
+            yield (THING if part.ent_type_ == "PERSON" else VICTIM), part  # "shot the mayor outside his home" is about the mayor
+        else:
+            yield (_rank_victim(part) if harmed else _rank_target(part)), part
     yield from _list_named_for(trigger)
     verb = head if trigger.is_verb else find_clause(head)
     if trigger.event_type == "armed_clash":
         return  # whom a fight is with is a side of it, not what stood near
-    harms = [step for victim in victims for step in (victim, victim.head)]  # "wounding 13 people on a street"
+    # "wounding 13 people on a street", not "treated in a clinic"
+    harms = [*victims, *(victim.head for victim in victims if has_cue(victim.head, *HARM))]
     for preposition in (child for anchor in (head, verb, *harms) for child in anchor.children):
         carried = preposition.head.i == head.i and has_cue(head, "armed_noun")
         if preposition.dep_ == "prep" and preposition.lower_ in SITE_PREPOSITIONS and not carried:
-            yield from ((SITE, site) for site in preposition.children if site.dep_ == "pobj" and has_cue(site, "site_noun"))
+            yield from ((SITE, site) for site in _list_sites(preposition) if has_cue(site, "site_noun"))
+
+
+def _list_sites(preposition: Token) -> Iterator[Token]:
+    """List what stands behind a preposition of place: "outside the bank", "in front of the bank"."""
+    for site in preposition.children:
+        if site.dep_ == "pobj":
+            part = site.lower_ == "front" or has_cue(site, "quantity_noun", "place_noun", "moment_noun")  # "at the end of the market"
+            yield (find_whole(site) or site) if part else site
 
 
 def _list_named_for(trigger: Trigger) -> Iterator[tuple[int, Token]]:
@@ -102,14 +127,17 @@ def _list_hit(trigger: Trigger) -> Iterator[Token]:
         yield from (child for child in head.lefts if child.dep_ == "poss")  # "the minister's murder"
     joined = [noun for noun in head.conjuncts if is_act(noun)]  # "air strikes and shelling on the camp"
     nouns = () if has_cue(head, "armed_noun") else NOUN_PREPOSITIONS  # "a bomber on a motorcycle"
-    aims = nouns if not trigger.is_verb else () if has_cue(head, *FATAL) else VERB_PREPOSITIONS  # "killed on active service"
-    for child in (*head.children, *(c for noun in joined for c in noun.children)):
+    verbs = () if has_cue(head, *FATAL) else VERB_PREPOSITIONS  # "killed on active service"
+    aims = verbs if trigger.is_verb else nouns
+    dated = [c for day in head.children for t in day.children if t.ent_type_ == "DATE" for c in t.children]  # "the murder on 2 May of X"
+    for child in (*head.children, *dated, *(c for noun in joined for c in noun.children)):
         accused = child.lower_ in ("on", "to") and has_cue(verb, "blame_verb")  # "blamed the attack on the militia"
         if child.dep_ == "prep" and child.i > head.i and child.lower_ in aims and not accused:
-            yield from (inner for inner in child.children if inner.dep_ == "pobj")
+            yield from (find_thing(inner) for inner in child.children if inner.dep_ == "pobj")
         if child.dep_ in ("acl", "relcl") and child.i > head.i and not trigger.is_verb:
             yield from (inner for inner in child.children if inner.dep_ == "dobj" and has_cue(child, *HARM))
-            yield from _list_struck(child)
+            for verb_of_it in (token for token in child.subtree if token.i == child.i or has_cue(token, "light_verb")):
+                yield from _list_struck(verb_of_it)
     if trigger.event_type == "armed_clash":
         yield from _list_losers(verb)
     if trigger.is_verb or verb.pos_ not in VERBAL:
@@ -119,6 +147,9 @@ def _list_hit(trigger: Trigger) -> Iterator[Token]:
         if above not in ELSEWHEN:
             yield from _list_objects(verb, head)
         return
+    for clause in (c for c in verb.children if c.dep_ in ("advcl", "ccomp", "conj") and has_cue(c, *HARM)):
+        if any(c.dep_ == "nsubj" and c.lower_ == "it" for c in clause.children):  # "the bombing was deadly because it struck a market"
+            yield from (c for c in clause.children if c.dep_ == "dobj")
     if has_cue(verb, "capture_verb"):  # "drove the militia from the town with air strikes"
         yield from (child for child in verb.children if child.dep_ in ("dobj", "nsubjpass") and is_party(child))
     if has_cue(verb, "undergo_verb"):  # "the town came under fire", "was subjected to shelling"
@@ -129,17 +160,30 @@ def _list_hit(trigger: Trigger) -> Iterator[Token]:
 def _list_objects(verb: Token, head: Token) -> Iterator[Token]:
     """List the objects of a verb, the subject of a passive one, and what it is told to have landed on."""
     means = has_cue(verb, "launch_verb")  # what is fired or dropped is hit by nothing
-    for child in verb.children:
+    for child in map(_find_aircraft, (*verb.children, *_list_shared(verb))):
         struck = has_cue(child, "person_noun", "aircraft_noun") or child.ent_type_ == "PERSON"
-        if child.dep_ in ("dobj", "nsubjpass") and (has_cue(verb, "cause_verb") or (means and not struck)):
+        objects = child.dep_ in (*OBJECTS, "appos")
+        if objects and (has_cue(verb, "cause_verb") or (means and not struck)):
             continue
-        if child.dep_ in ("dobj", "nsubjpass") and not holds(child, head):
-            yield verb.head if child.lower_ in ("which", "who", "that") and verb.dep_ == "relcl" else child
+        if objects and not holds(child, head):
+            yield verb.head if child.lower_ in ("which", "who", "that") and verb.dep_ == "relcl" else find_thing(child)
         if child.dep_ == "nsubj" and has_cue(verb, "fall_verb") and not is_transitive(verb) and has_cue(child, "aircraft_noun"):
             yield child  # "the plane crashed"
     yield from _list_struck(verb)
-    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ in CLAUSAL for c in verb.children):
+    if verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(c.dep_ in CLAUSAL and not has_cue(c, "captive_noun") for c in verb.children):
         yield verb.head
+
+
+def _find_aircraft(noun: Token) -> Token:
+    """Find the aircraft of a name that the parse cuts in two: "a government MiG jet", whose first word it has as the object."""
+    return next((c for c in noun.children if c.dep_ == "appos" and c.i < noun.i + 4 and has_cue(c, "aircraft_noun")), noun)
+
+
+def _list_shared(verb: Token) -> Iterator[Token]:
+    """List the objects that a verb shares with the one joined to it: "attacked and sank a boat"."""
+    if not any(child.dep_ in CLAUSAL for child in verb.children if child.dep_ != "nsubj"):
+        joined = (c for c in verb.children if c.dep_ == "conj" and c.i == verb.i + 2)
+        yield from (token for other in joined for token in other.children if token.dep_ == "dobj")
 
 
 def _list_struck(verb: Token) -> Iterator[Token]:
@@ -148,9 +192,14 @@ def _list_struck(verb: Token) -> Iterator[Token]:
         return  # "killed on active service"
     # The parse hangs "at the camp" on the nearest noun as well: "rockets fired by rebels at the camp"
     near = verb.subtree if has_cue(verb, "launch_verb") else verb.children
+    lands = has_cue(verb, "landing_verb") and not is_transitive(verb)
     for token in near:
-        if token.dep_ == "prep" and token.i > verb.i and token.lower_ in VERB_PREPOSITIONS and find_clause(token.head).i == verb.i:
-            yield from (inner for inner in token.children if inner.dep_ == "pobj")
+        if token.dep_ != "prep" or token.i < verb.i or find_clause(token.head).i != verb.i:
+            continue
+        if token.lower_ in VERB_PREPOSITIONS:
+            yield from (find_thing(inner) for inner in token.children if inner.dep_ == "pobj")
+        elif token.lower_ == "in" and lands:  # "shells fell in residential areas"
+            yield from (inner for inner in token.children if inner.dep_ == "pobj" and has_cue(inner, "place_noun", "site_noun"))
 
 
 def _list_losers(verb: Token) -> Iterator[Token]:

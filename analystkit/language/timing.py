@@ -58,12 +58,13 @@ def choose_date(head: Token, doc: Doc, found: Sequence[Date]) -> Date | None:
 
 
 def _take_beginning(date: Date, doc: Doc, head: Token) -> Date:
-    """Take the beginning alone for what began it: "raids have gone on since rebels took it on Saturday"."""
+    """Take the beginning alone for what began it: "raids go on since rebels took it on Saturday", "since May 7, when they took it"."""
     root = find_root(doc, date)
-    clause = find_clause(root) if root is not None and date.kind == "since" and date.beginning is not None else None
-    if clause is None or date.beginning is None or not any(c.dep_ == "mark" and c.lower_ == "since" for c in clause.children):
+    if root is None or date.kind != "since" or date.beginning is None:
         return date
-    if not any(token.i == clause.i for token in climb_tree(head, FAR)):
+    clause, up = find_clause(root), [token.i for token in climb_tree(head, FAR)]
+    begun = clause.i in up and any(c.dep_ == "mark" and c.lower_ == "since" for c in clause.children)
+    if not begun and not any(child.dep_ == "relcl" and child.i in up for child in root.children):
         return date
     start, end, precision = date.beginning
     return replace(date, date_start=start, date_end=end, precision=precision, kind="point")

@@ -7,8 +7,11 @@ from analystkit.language.judgements import is_definite
 from analystkit.language.sentences import VERBAL, climb_tree, find_clause
 
 
-def is_aggregate(head: Token, start: int) -> bool:
-    """Tell a running total or a habit by number, frequency or tense near the trigger."""
+def is_aggregate(head: Token, start: int, kind: str = "event") -> bool:
+    """Tell a running total or a habit by number, frequency or tense near the trigger, `kind` as triggers.csv has it.
+
+    One act may take dozens of devices: "fired dozens of rockets at the town".
+    """
     verb = find_clause(head)
     near = [*(head.doc[start - 1 : start] if start else ()), *head.children]
     if head.tag_ == "NNS" and any(token.tag_ == "JJR" for token in near):
@@ -32,12 +35,9 @@ def is_aggregate(head: Token, start: int) -> bool:
         return True  # "fighters backed by air strikes"
     if any(child.dep_ == "npadvmod" and any(word.lower_ == "every" for word in child.subtree) for child in verb.children):
         return True  # "bombed every five minutes"
-    if any(has_cue(t, "mass_quantity") and t.dep_ in ("nummod", "amod") for t in near if t.i < head.i):
+    before = [token for token in near if token.i < head.i and token.dep_ in ("nummod", "amod")]
+    if (kind != "device" or _is_perfect(verb)) and _is_of_many(head, before):
         return True
-    if head.dep_ == "pobj" and head.head.lower_ == "of" and has_cue(head.head.head, "mass_quantity"):
-        return True
-    if head.dep_ == "acl" and head.tag_ == "VBZ" and has_cue(head.head, "mass_quantity"):
-        return True  # "dozens of US airstrikes", of which the parse makes a verb
     if (
         head.head.i != head.i
         and head.dep_ in ("compound", "pobj")
@@ -46,7 +46,17 @@ def is_aggregate(head: Token, start: int) -> bool:
         return True
     if verb.tag_ in ("VBP", "VBZ") and head.tag_ == "NNS" and verb.lemma_ == "be" and head.dep_ == "nsubj":
         return True  # "kidnappings are common"
+    verb = head.head if head.dep_ == "csubj" else verb
     return verb.tag_ in ("VBP", "VBZ") and any(has_cue(child, "habit_word") for child in verb.children)
+
+
+def _is_of_many(head: Token, before: list[Token]) -> bool:
+    """Whether it is counted in masses: "hundreds of raids", "many attacks", "dozens of US airstrikes", which the parse takes for a verb."""
+    if head.dep_ == "pobj" and head.head.lower_ == "of":
+        before = [*before, head.head.head]
+    elif head.dep_ == "acl" and head.tag_ == "VBZ":
+        before = [*before, head.head]
+    return any(has_cue(token, "mass_quantity") for token in before)
 
 
 def _is_long(head: Token) -> bool:

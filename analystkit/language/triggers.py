@@ -72,7 +72,7 @@ def _list_candidates(doc: Doc) -> tuple[list[Trigger], set[int]]:
         free = [found for found in means if term.pos == "verb" or found.token not in taken or doc[found.token].head.i == head.i]
         taken.update(range(start, end))
         event_type, generic = decide_type(term, head, start, free)
-        triggers.append(Trigger(head, start, end, event_type, generic, judge(head, start), is_aggregate(head, start)))
+        triggers.append(Trigger(head, start, end, event_type, generic, judge(head, start), is_aggregate(head, start, term.kind)))
         if term.pos == "verb" and term.kind == "generic":
             generic_verbs.add(head.i)
     return triggers, generic_verbs
@@ -86,6 +86,8 @@ def _says_more(trigger: Trigger, heads: set[int]) -> bool:
     if head.dep_ == "compound" and head.i < head.head.i and head.head.i in heads:
         return True  # "a bomb attack"
     if (trigger.generic or (trigger.event_type != "attack" and has_cue(head, "kill_verb"))) and _is_told_of(head, heads):
+        return True
+    if _is_outcome(head, heads) or (trigger.is_verb and _has_told_fire(head, heads)):
         return True
     thrown_back = head.dep_ in ("dobj", "nsubjpass") and head.head.i in heads  # "repelled an attack"
     return trigger.generic and (thrown_back or _is_said_to_be(head, heads))
@@ -128,9 +130,19 @@ def _is_told_of(verb: Token, heads: set[int]) -> bool:
     """Whether a verb only says what another trigger did: "a raid hit the school", "killed in a raid", "shelled it, killing two"."""
     if verb.pos_ not in VERBAL:
         return False
-    below = {token.i for token in verb.doc if token.i in heads and any(step.i == verb.i for step in climb_tree(token, 4))}
+    below = any(token.i in heads and _leads_up(token, verb) for token in verb.doc)
     above = verb.dep_ in ("advcl", "conj", "acl") and verb.tag_ == "VBG" and any(step.i in heads for step in climb_tree(verb, 4))
-    return bool(below) or above
+    return below or above
+
+
+def _leads_up(token: Token, verb: Token) -> bool:
+    """Whether a noun hangs on a verb, and not on what tells of another time: "before the attack they had raided the village"."""
+    for step in climb_tree(token, 4):
+        if step.i == verb.i:
+            return True
+        if step.dep_ == "prep" and step.lower_ == "before":
+            return False
+    return False
 
 
 def _is_means_of(trigger: Trigger, heads: set[int]) -> bool:
@@ -140,6 +152,22 @@ def _is_means_of(trigger: Trigger, heads: set[int]) -> bool:
         return False
     leads = head.head.dep_ == "agent" or head.head.lower_ in ("in", "during")
     return leads and head.head.head.i in heads and head.head.head.pos_ in VERBAL and not is_definite(head)
+
+
+def _is_outcome(head: Token, heads: set[int]) -> bool:
+    """Whether it only says what another trigger did or came of: "hit a depot, causing a blast", "crashed after being hit"."""
+    verb = head.head
+    if head.pos_ in VERBAL:  # of an aircraft
+        return head.dep_ == "pcomp" and has_cue(head, "hit_verb") and has_cue(verb.head, "fall_verb") and verb.head.i in heads
+    if head.dep_ == "pobj" and verb.dep_ == "agent":  # "crashed after being hit by a missile"
+        return _is_outcome(verb.head, heads)
+    caused = head.dep_ == "dobj" and verb.tag_ == "VBG" and verb.dep_ == "advcl" and has_cue(verb, "cause_verb")
+    return caused and verb.head.i in heads
+
+
+def _has_told_fire(verb: Token, heads: set[int]) -> bool:
+    """Whether the fire that a verb opens is told of by itself: "opened artillery fire"."""
+    return any(child.dep_ == "dobj" and child.lower_ == "fire" and child.i in heads for child in verb.children)
 
 
 def _is_of_noun(verb: Token, heads: set[int]) -> bool:

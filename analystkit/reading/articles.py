@@ -95,10 +95,7 @@ def read_articles(
     0          7 2019-02-05    1                       NaN
     1          8 2019-02-06    2  empty: there is no text.
     """
-    default = _check_published(published)
-    if date_order is not None and date_order not in get_args(DateOrder):
-        raise ArticleError(f"date_order: {date_order!r} is none of {', '.join(get_args(DateOrder))}")
-    chosen = _check_columns(columns or {})
+    default, chosen = check_options(published, columns or {}, date_order)
     articles: list[dict[str, Any]] = []
     textless: list[str] = []
     n_tables = 0
@@ -122,6 +119,24 @@ def read_articles(
             article |= _tell_language(article["text"])
     mark_copies(identified)
     return build_table(identified, "articles")
+
+
+def check_options(published: str | date | None, columns: Mapping[str, str], date_order: str | None) -> tuple[date | None, dict[str, str]]:
+    """Check what `read_articles` is asked, before any file is opened, and give the day and, by our names, the columns.
+
+    Raises
+    ------
+    ArticleError
+        One of them holds what it may not.
+
+    Examples
+    --------
+    >>> check_options("2019-02-05", {"date": "When"}, "dmy")
+    (datetime.date(2019, 2, 5), {'published': 'When'})
+    """
+    if date_order is not None and date_order not in get_args(DateOrder):
+        raise ArticleError(f"date_order: {date_order!r} is none of {', '.join(get_args(DateOrder))}")
+    return _check_published(published), _check_columns(columns)
 
 
 def list_unread(articles: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from analystkit.reading.messages import DocumentError
@@ -10,6 +11,9 @@ LONGEST_FIELD = 10_000_000  # characters; a longer one is a quote that was never
 RECOVERY_EFFORT = 20  # how many times its own length a broken file may be searched for the next whole row
 MOST_COLUMNS = 20_000  # a spreadsheet has 16,384
 DELIMITERS = ",;\t|"
+ESCAPED = '\\"'  # a quote as Spark and MySQL write it in a field: "He said \"no\""
+# A first line that tells a spreadsheet the delimiter: "sep=;"
+SEPARATOR = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
 def split_csv(text: str, delimiter: str | None) -> Iterator[tuple[dict[str, str], str | None]]:
@@ -29,7 +33,11 @@ class _CsvRecords:
 
     def __init__(self, text: str, delimiter: str | None) -> None:
         self.lines = io.StringIO(text, newline="").readlines()
-        first = next((index for index, line in enumerate(self.lines) if line.strip()), None)
+        self.escapes = ESCAPED in text
+        filled = (index for index, line in enumerate(self.lines) if line.strip())
+        first = next(filled, None)
+        if first is not None and (told := SEPARATOR.fullmatch(self.lines[first])):
+            first, delimiter = next(filled, None), told[1]
         if first is None:
             raise ValueError("the file has no header")
         headers = {mark: self._parse(first, mark) for mark in (delimiter or DELIMITERS)}
@@ -65,7 +73,15 @@ class _CsvRecords:
 
     def _parse(self, begin: int, delimiter: str) -> tuple[list[str], int, str | None]:
         """Parse the record that begins in a line: its fields, the line behind it, and what is wrong with it."""
-        reader = csv.reader((self.lines[index] for index in range(begin, len(self.lines))), delimiter=delimiter, strict=True)
+        fields, end, error = self._parse_quotes(begin, delimiter, escaped=False)
+        if error and self.escapes and not (other := self._parse_quotes(begin, delimiter, escaped=True))[2]:
+            return other
+        return fields, end, error
+
+    def _parse_quotes(self, begin: int, delimiter: str, *, escaped: bool) -> tuple[list[str], int, str | None]:
+        """Parse a record in which a quote is doubled or, where that is no record, `escaped` by a backslash."""
+        lines = (self.lines[index] for index in range(begin, len(self.lines)))
+        reader = csv.reader((line.replace(ESCAPED, '""') for line in lines) if escaped else lines, delimiter=delimiter, strict=True)
         try:
             return next(reader), begin + reader.line_num, None
         except csv.Error as error:

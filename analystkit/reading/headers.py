@@ -34,13 +34,15 @@ class NoColumnError(ValueError):
 def match_columns(file: str, rows: list[Row], columns: Mapping[str, str]) -> dict[str, str]:
     """Find the file's column for each of ours: the one given by hand, else the first of its usual names."""
     names = list(dict.fromkeys(name for row in rows for name in row.fields))
-    plain = {re.sub(r"[\s-]+", "_", name.strip().casefold()): name for name in reversed(names)}
+    plain = {_simplify(name): name for name in reversed(names)}
     matched = {}
     has = f"it has {', '.join(map(repr, names))}"
     for field, usual in sorted(COLUMN_NAMES.items(), key=lambda item: item[0] != "text"):  # without a text nothing else matters
         candidates = [plain[name] for name in usual if name in plain]
         if field in columns:
-            candidates = [name for name in names if name == columns[field]]
+            # A name with a line end in it cannot be typed: its words will do.
+            named = columns[field] if columns[field] in names else plain.get(_simplify(columns[field]))
+            candidates = [] if named is None else [named]
             if not candidates and field == "text":
                 raise NoColumnError(f"columns: it has no column {columns[field]!r} for text; {has}")
             if not candidates:
@@ -57,6 +59,11 @@ def match_columns(file: str, rows: list[Row], columns: Mapping[str, str]) -> dic
             )
     _warn_of_unread(file, rows, [name for name in names if name not in matched.values()], matched)
     return matched
+
+
+def _simplify(name: str) -> str:
+    """Write a column's name as COLUMN_NAMES has them: "Publish Date" is publish_date."""
+    return re.sub(r"[\s-]+", "_", name.strip().casefold())
 
 
 def _warn_of_unread(file: str, rows: list[Row], unread: list[str], matched: Mapping[str, str]) -> None:

@@ -10,6 +10,7 @@ import pyarrow as pa
 from analystkit.reading.messages import DocumentError
 
 LARGEST = 1_000_000_000  # bytes of a file that is read at once
+LINE_ENDS = "\u2028\u2029"  # which are no control characters
 
 
 class Row(NamedTuple):
@@ -74,5 +75,4 @@ def tell_problem(error: Exception) -> str:
 
 def show_name(name: str) -> str:
     """Show a name as it is but for what would act on a terminal or cannot be stored: control, bidi and undecodable characters."""
-    letters = (repr(letter)[1:-1] if unicodedata.category(letter).startswith("C") else letter for letter in name)
-    return "".join(letters)
+    return "".join(repr(letter)[1:-1] if unicodedata.category(letter)[0] == "C" or letter in LINE_ENDS else letter for letter in name)

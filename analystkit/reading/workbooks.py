@@ -20,7 +20,10 @@ def parse_workbook(stream: Stream) -> Parts:
     except PasswordError as error:
         raise DocumentError("unreadable", "it is protected by a password; save it without") from error
     except CalamineError as error:
-        raise DocumentError("wrong_type", f"it is no workbook: {str(error)[:200]}") from error
+        reason = (
+            f"it is no workbook, whatever its name says ({str(error)[:200].rstrip('.')}); open it in a spreadsheet and save it as .xlsx"
+        )
+        raise DocumentError("wrong_type", reason) from error
     for name in book.sheet_names:
         try:
             rows = book.get_sheet_by_name(name).iter_rows()

@@ -1,5 +1,6 @@
 """Batches: many articles read one after the other, in this process or in several, with the same rows in the same order."""
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,7 +9,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
@@ -173,6 +175,14 @@ def _begin_worker(reader: Reader) -> None:
     global _reader  # a pool hands what is loaded once to its tasks in no other way
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C goes to every process of a terminal; the first one ends the others
     _reader = reader
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this process, which waits for work for ever, when the one that began it was killed and could not."""
+    if parent := parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _read_in_worker(batch: Articles) -> Batch:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from spacy.tokens import Doc, Token
 
@@ -14,8 +15,8 @@ from analystkit.language.sentences import climb_tree
 from analystkit.reports.containment import read_words
 
 MAIN_SHARE = 0.5  # of what speaks for countries in an article; with it one is the country the article is about
-MOST_PLACES = 0.75  # of its places, likewise, or of those that are no countries
-FEW = 3  # places that are no countries, fewer of which tell nothing
+MOST_PLACES = 0.75  # of the places told with its events, likewise
+FEW = 3  # places, fewer of which tell nothing
 CERTAIN = 0.9  # score of a place that stands although nothing else in the article lies in its country
 LIKELY = 0.3  # likewise, of a city told by its usual name
 CITY = 100_000  # inhabitants of such a city
@@ -43,7 +44,7 @@ def take_up_places(
         if domain:
             alike = reversed(_list_owners(token, told))
         elif token.lower_ == "capital" and _is_bare(token):
-            alike = reversed(_list_capitals(token, told, list(_walk_back(token, told, before))[::-1], filed))
+            alike = _list_capitals(token, told, before, filed)
         elif token.lower_ == "there" and token.dep_ == "advmod":
             alike = _walk_back(token, told, before)
         elif kind is not None and kind.precision in ("settlement", "province") and _is_bare(token):
@@ -73,16 +74,21 @@ def _list_owners(noun: Token, told: Sequence[PlaceMention]) -> list[PlaceMention
 
 
 def _list_capitals(
-    noun: Token, told: Sequence[PlaceMention], earlier: Sequence[PlaceMention], filed: Sequence[PlaceMention]
-) -> list[PlaceMention]:
-    """List the capitals that "the capital" can be, the likeliest last: "the provincial capital" none, "the Syrian capital" Syria's."""
+    noun: Token, told: Sequence[PlaceMention], before: Sequence[PlaceMention], filed: Sequence[PlaceMention]
+) -> Iterator[PlaceMention]:
+    """List the capitals that "the capital" can be, the likeliest first: "the provincial capital" none, "the Syrian capital" Syria's."""
     if any(child.lower_ in read_words("subnational") for child in noun.lefts):
-        return []
-    places = {m.place.country for m in earlier if m.place is not None and m.place.country}
-    at_home = [m for m in filed if not places or (m.place is not None and m.place.country in places)]
-    capitals = [m for m in (*at_home, *earlier) if m.place is not None and m.place.feature == "PPLC"]
+        return
     of_people = {m.place.country for m in told if m.place is not None and any(m.start <= child.idx < m.end for child in noun.lefts)}
-    return [m for m in capitals if m.place is not None and m.place.country in of_people] if of_people else capitals
+
+    def is_meant(mention: PlaceMention) -> bool:
+        place = mention.place
+        return place is not None and place.feature == "PPLC" and (not of_people or place.country in of_people)
+
+    yield from filter(is_meant, _walk_back(noun, told, before))
+    at_home = [m for m in reversed(filed) if is_meant(m)]
+    places = {m.place.country for m in _walk_back(noun, told, before) if m.place is not None and m.place.country} if at_home else set()
+    yield from (m for m in at_home if not places or (m.place is not None and m.place.country in places))
 
 
 def _is_bare(noun: Token) -> bool:
@@ -98,22 +104,24 @@ def _can_be(place: Place | None, kind: Kind) -> bool:
     return place is not None and (kind.word != "city" or place.population >= LEAST_CITY)
 
 
-def find_main_country(named: Sequence[PlaceMention], shares: Mapping[str, float], filed: Sequence[PlaceMention]) -> str | None:
-    """Find the country an article is about: half of its context speaks for it, or most of its places; else that of its dateline."""
-    counts = Counter(m.place.country for m in named if m.place is not None and m.place.country)
-    weights = {country: count / counts.total() for country, count in counts.items()}
-    known = {country: share for country, share in shares.items() if country in weights}  # a word in capitals is no evidence
-    fine = Counter(m.place.country for m in named if m.place is not None and m.place.country and m.precision != "country")
-    towns = {country: count / fine.total() for country, count in fine.items()} if fine.total() >= FEW else {}
-    for told, least in ((known, MAIN_SHARE), (weights, MOST_PLACES), (towns, MOST_PLACES)):
-        share, country = max(((share, country) for country, share in told.items()), default=(0.0, None))
-        if share >= least:
-            return country
+def find_main_country(told: Iterable[PlaceMention], shares: Mapping[str, float], filed: Iterable[PlaceMention]) -> str | None:
+    """Find the country an article is about, from what costs nothing more to read.
+
+    Half of its context speaks for it (`shares`), or most of the places `told` with its events; else it is that of its dateline
+    (`filed`), where no other is told of more often.
+    """
+    counts = Counter(m.place.country for m in told if m.place is not None and m.place.country)
     home = next((m.place.country for m in filed if m.place is not None and m.place.country), None)
-    return home if home and weights[home] == max(weights.values()) else None
+    share, top = max(((share, country) for country, share in shares.items()), default=(0.0, None))
+    if top is not None and share >= MAIN_SHARE and (not counts or counts[top] or top == home):  # a word in capitals is no evidence
+        return top
+    first, count = max(counts.items(), key=itemgetter(1), default=(None, 0))
+    if counts.total() >= FEW and count >= MOST_PLACES * counts.total():
+        return first
+    return home if home is not None and (counts[home] == count or home == top) else None
 
 
-def doubt_stray(mention: PlaceMention | None, named: Sequence[PlaceMention]) -> PlaceMention | None:
+def doubt_stray(mention: PlaceMention | None, named: Iterable[PlaceMention]) -> PlaceMention | None:
     """Take a place that is likely a namesake abroad for an unknown one: nothing else that the article names lies in its country.
 
     "Canton" of El Salvador is not the one in China; Paris is Paris in an article on Syria, since its score is near certain.
@@ -124,9 +132,13 @@ def doubt_stray(mention: PlaceMention | None, named: Sequence[PlaceMention]) -> 
     known = mention.match == "exact" and mention.place.population >= CITY
     if (mention.score or 0.0) >= (LIKELY if known else CERTAIN):
         return mention
-    others = [m for m in named if m.place is not None and m.place.country and m.mention.casefold() != mention.mention.casefold()]
-    if all(m.role != "literal" for m in others):
-        return mention
-    if any(m.place is not None and m.place.country == own for m in others):
+    literal = False
+    for other in named:
+        if other.place is None or not other.place.country or other.mention.casefold() == mention.mention.casefold():
+            continue
+        if other.place.country == own:
+            return mention  # one is enough, whatever else the article names
+        literal = literal or other.role == "literal"
+    if not literal:
         return mention
     return replace(mention, place=None, match=None, precision=None, uncertainty_km=None)

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.geography.toponyms import load_kinds
 from analystkit.language.actors import find_actors
+from analystkit.language.connectives import is_answered
 from analystkit.language.cues import has_cue
 from analystkit.language.sentences import VERBAL, climb_tree
 from analystkit.reports.containment import COARSENESS, read_words
@@ -46,6 +47,8 @@ def drop_named_after(found: Sequence[PlaceMention], text: str) -> Sequence[Place
 def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: Sequence[Token] = ()) -> list[PlaceMention]:
     """Choose the places where the grammar puts a trigger; several where a list names them side by side."""
     found, costs = drop_named_after(found, doc.text), []
+    if is_answered(head):  # "rockets hit Acre in retaliation for a raid", which was elsewhere
+        found = [mention for mention in found if is_part_of(doc, mention, head)]
     for mention in found:
         root = _find_root(doc, mention.start, mention.end)
         if mention.role != "literal" or root is None or (mention.precision == "country" and not _is_location(root)):

@@ -10,6 +10,7 @@ from analystkit.language.connectives import is_additive, is_answered, is_backgro
 from analystkit.language.cues import has_cue
 from analystkit.language.dates import Date
 from analystkit.language.judgements import is_definite, is_real
+from analystkit.language.names import DESCRIBED
 from analystkit.language.ranges import Range
 from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
 from analystkit.language.sentences import find_clause
@@ -238,13 +239,20 @@ def _is_one_act(one: EventMention, other: EventMention) -> bool:
     return same_type and same_reality and same_date and same_place and one.answered == other.answered
 
 
+def _are_apart(one: Roles, other: Roles) -> bool:
+    """Whether two parties are told to have acted: "killed 43 in shelling after a pilot was killed by rebels"."""
+    if min(one.actor_rank, other.actor_rank) < DESCRIBED or one.actor is None or other.actor is None:
+        return False
+    return not set(one.actor.casefold().split()) & set(other.actor.casefold().split())
+
+
 def join_mentions(one: EventMention, other: EventMention) -> EventMention:
     """Join two mentions of one event: what the first does not tell is taken from the second."""
     return replace(
         one,
         place=one.place or other.place,
         date=one.date or other.date,
-        roles=choose_roles([one.roles, other.roles]),
+        roles=one.roles if _are_apart(one.roles, other.roles) else choose_roles([one.roles, other.roles]),
         strikes=one.strikes or other.strikes,
         killed=one.killed or other.killed,
         injured=one.injured or other.injured,

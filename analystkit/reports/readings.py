@@ -7,11 +7,12 @@ where an event may lie in one. Parsed whole, an article gives the same accounts:
 
 import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
-from typing import Any, TypeVar, overload
+from functools import cached_property
+from typing import Any, Generic, TypeVar, overload
 
 import pandas as pd
 from spacy.tokens import Doc
@@ -28,42 +29,62 @@ from analystkit.language.sentences import Sentence, parse_sentences, split_sente
 from analystkit.reports.accounts import Account
 from analystkit.reports.containment import BASED, is_container, locate_unknown
 from analystkit.reports.culprits import lend_actors, name_groups, take_up_pronouns
-from analystkit.reports.discourse import MAIN_SHARE, doubt_stray, find_main_country, take_up_places
+from analystkit.reports.discourse import doubt_stray, find_main_country, take_up_places
 from analystkit.reports.mentions import EventMention, find_mentions
 from analystkit.reports.merges import merge_mentions
 from analystkit.reports.narration import ToldDay, carry_dates, list_around
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 # What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
 DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
+# The end of such a place with what follows it, or of anything else in capitals: 'SCOW (E', 'IRUT — '
+IN_CAPITALS = re.compile(r"[^a-z]{4}\s*(?:\([A-Z]|[—–-]\s)")
+# What stands between a printed date and the place behind it: "April 9 BEIRUT", "April 9, 2017 - BEIRUT"
+CLOSING = re.compile(r"[ ,:\-–—|(]*")
+LONGEST_GAP = 80  # characters between the place of a dateline and what follows it
 SOME = 8  # sentences that are read at a time where one may be enough
 SOME_INTERVAL = (date(2001, 2, 3), date(2001, 2, 4))  # days of no meaning: what changes with them is counted from other days
 
 
-class Later(Sequence[T]):
-    """A list that is made when it is first looked at; backwards, piece by piece."""
+class Later(Sequence[T], Generic[T, K]):
+    """A list that is made when it is first looked at, piece by piece, forwards or backwards, and each piece once.
 
-    def __init__(self, pieces: Iterable[Callable[[], Sequence[T]]]) -> None:
-        self._pieces = list(pieces)
+    Parameters
+    ----------
+    make
+        What makes the piece of a key.
+    keys
+        The keys of the pieces, in order.
+    """
 
-    @cached_property
-    def _whole(self) -> list[T]:
-        return [each for make in self._pieces for each in make()]
+    def __init__(self, make: Callable[[K], Sequence[T]], keys: Sequence[K]) -> None:
+        self._make, self._keys = make, keys
+        self._made: dict[K, Sequence[T]] = {}
+
+    def _get(self, key: K) -> Sequence[T]:
+        if key not in self._made:
+            self._made[key] = self._make(key)
+        return self._made[key]
 
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
-        return self._whole[index]
+        return list(self)[index]
 
     def __len__(self) -> int:
-        return len(self._whole)
+        return sum(len(self._get(key)) for key in self._keys)
+
+    def __iter__(self) -> Iterator[T]:
+        for key in self._keys:
+            yield from self._get(key)
 
     def __reversed__(self) -> Iterator[T]:
-        for make in reversed(self._pieces):
-            yield from reversed(make())
+        for key in reversed(self._keys):
+            yield from reversed(self._get(key))
 
 
 class Reading:
@@ -89,6 +110,8 @@ class Reading:
         self._gazetteer, self._home, self._vocabulary = gazetteer, home, vocabulary
         dateline = find_dateline(self.text)
         self._printed = range(dateline.start, dateline.end) if dateline else range(0)
+        closing = CLOSING.match(self.text, dateline.end) if dateline else None
+        self._closing = range(closing.start(), closing.end() + 1) if closing else range(0)
         self.sentences = split_article(self.text, dateline)
         self._texts = [self.text[s.start : s.end] for s in self.sentences]
         self._body = [n for n, s in enumerate(self.sentences) if s.start not in self._printed]
@@ -141,12 +164,21 @@ class Reading:
         return [mention for n in numbers for mention in self._places[n]]
 
     def _list_datelines(self, number: int) -> list[PlaceMention]:
-        return [m for m in self.find_places([number]) if self._is_filed(m, number)]
+        """List the places of a sentence that are where the article was filed from."""
+        return [m for m in self.find_places([number]) if self._is_filed(m, number)] if self._may_be_filed(number) else []
+
+    def _may_be_filed(self, number: int) -> bool:
+        """Tell by its letters alone whether a sentence may name where the article was filed from."""
+        start, end = self.sentences[number]
+        return start in self._printed or start in self._closing or IN_CAPITALS.search(self.text, start, end + LONGEST_GAP) is not None
 
     def _is_filed(self, mention: PlaceMention, number: int) -> bool:
-        """Tell whether a place of a sentence is where the article was filed from."""
-        start = self.sentences[number].start
-        return start in self._printed or _is_dateline(mention, start, self.text, self._printed.stop)
+        """Tell whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
+        offset = self.sentences[number].start
+        if offset in self._printed or offset + mention.start in self._closing:
+            return True
+        named = mention.mention.isupper() and len(mention.mention) > 3
+        return named and DATELINE_TAIL.match(self.text, offset + mention.end) is not None
 
     def _list_containers(self, number: int) -> list[PlaceMention]:
         """List the places of a sentence that what is told behind it can lie in."""
@@ -156,8 +188,8 @@ class Reading:
     def _tell_places(self, number: int) -> list[PlaceMention]:
         """Tell where an event of a sentence may lie: in its places, and in those that its words take up."""
         doc, found, datelines = self.get_doc(number), self.find_places([number]), self._list_datelines(number)
-        before = Later([partial(self._list_containers, n) for n in self._body if n < number])
-        filed = Later([partial(self._list_datelines, n) for n in range(number + 1)])
+        before = Later(self._list_containers, self._body[: bisect_left(self._body, number)])
+        filed = Later(self._list_datelines, range(number + 1))
         told = [locate_unknown(m, found, self._texts[number], before, filed) for m in found if m not in datelines]
         return told + take_up_places(doc, told, before, filed)
 
@@ -213,7 +245,7 @@ class Reading:
     def find_accounts(self) -> list[Account]:
         """Find the article's accounts of events."""
         for n in self._telling:
-            places, dates = Later([partial(self._tell_places, n)]), Later([partial(self._find_dates, n)])
+            places, dates = Later(self._tell_places, (n,)), Later(self._find_dates, (n,))
             self._mentions[n] = find_mentions(self.get_doc(n), n, self.sentences[n].start, places, dates)
         mentions = [mention for told in self._mentions.values() for mention in told]
         accounts = lend_actors(merge_mentions(name_groups(take_up_pronouns(mentions), self.text)))
@@ -223,44 +255,30 @@ class Reading:
             account.place = self._doubt_stray(account.place)
         return accounts
 
-    def _read_so_far(self) -> Iterator[PlaceMention]:
-        return itertools.chain.from_iterable(self._places.values())
+    @cached_property
+    def _everywhere(self) -> Later[PlaceMention, tuple[int, ...]]:
+        """The places of all sentences, those that are known first."""
+        known = tuple(self._places)
+        unknown = tuple(n for n in range(len(self.sentences)) if n not in self._places)
+        return Later(self.find_places, (known, *(unknown[n : n + SOME] for n in range(0, len(unknown), SOME))))
 
     def _doubt_stray(self, mention: PlaceMention | None) -> PlaceMention | None:
-        """Take a namesake abroad for unknown, as `doubt_stray` does of all places that the article names."""
-        if mention is None or mention.place is None:
-            return mention
-        own, word = mention.place.country, mention.mention.casefold()
-        if any(m.place is not None and m.place.country == own and m.mention.casefold() != word for m in self._read_so_far()):
-            return mention  # one other of its country is enough, whatever else the article names
-        everywhere = Later([partial(self.find_places, range(len(self.sentences)))])
-        doubted = doubt_stray(mention, everywhere)
-        return doubted if doubted is None or doubted.place is not None else self._locate_unknown(doubted, everywhere)
-
-    def _locate_unknown(self, mention: PlaceMention, everywhere: Sequence[PlaceMention]) -> PlaceMention:
-        """Locate a name that turned out to be unknown in what its own sentence says it lies in, as `locate_unknown` does."""
-        number = max(n for n, sentence in enumerate(self.sentences) if sentence.start <= mention.start)
+        """Take a namesake abroad for unknown, and locate it anew in what its own sentence says it lies in."""
+        doubted = doubt_stray(mention, self._everywhere)
+        if doubted is None or doubted.place is not None or doubted is mention:
+            return doubted
+        number = max(n for n, sentence in enumerate(self.sentences) if sentence.start <= doubted.start)
         offset = self.sentences[number].start
-        found = [m for m in (doubt_stray(m, everywhere) for m in self.find_places([number])) if m is not None]
-        own = replace(mention, start=mention.start - offset, end=mention.end - offset)
+        found = [m for m in (doubt_stray(m, self._everywhere) for m in self.find_places([number])) if m is not None]
+        own = replace(doubted, start=doubted.start - offset, end=doubted.end - offset)
         located = locate_unknown(own, found, self._texts[number])
-        return replace(located, start=mention.start, end=mention.end)
+        return replace(located, start=doubted.start, end=doubted.end)
 
     def find_main_country(self) -> str | None:
-        """Find the country that the article is about, as `find_main_country` does of all places that it names."""
-        share, country = max(((share, country) for country, share in self.context.countries.items()), default=(0.0, None))
-        places = dict(self._places)
-        unread = [n for n in range(len(self.sentences)) if n not in places]
-        step = SOME if share >= MAIN_SHARE else len(unread) or 1
-        for some in [[], *(unread[start : start + step] for start in range(0, len(unread), step))]:
-            found = read_places([self._texts[n] for n in some], self.context, self._gazetteer, roles=False)
-            places.update(zip(some, found, strict=True))
-            if share >= MAIN_SHARE and any(m.place and m.place.country == country for told in places.values() for m in told):
-                return country  # one place of it is enough, whatever else the article names
-        every = sorted(places.items())
-        named = [mention for _, mentions in every for mention in mentions]
-        filed = [mention for n, mentions in every for mention in mentions if self._is_filed(mention, n)]
-        return find_main_country(named, self.context.countries, filed)
+        """Find the country that the article is about, as `find_main_country` does by the places told of with its events."""
+        told = self.find_places(n for n, mentions in self._mentions.items() if mentions)
+        filed = Later(self._list_datelines, range(len(self.sentences)))
+        return find_main_country(told, self.context.countries, filed)
 
 
 def parse_together(readings: Sequence[Reading]) -> None:
@@ -276,11 +294,3 @@ def split_article(text: str, dateline: Dateline | None) -> list[Sentence]:
         return split_sentences(text)
     cuts = [0, dateline.start, dateline.end, len(text)]
     return [Sentence(a + s.start, a + s.end) for a, b in itertools.pairwise(cuts) for s in split_sentences(text[a:b])]
-
-
-def _is_dateline(mention: PlaceMention, offset: int, text: str, behind: int) -> bool:
-    """Whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
-    if mention.mention.isupper() and len(mention.mention) > 3 and DATELINE_TAIL.match(text, offset + mention.end):
-        return True
-    start = offset + mention.start
-    return 0 < behind <= start and not text[behind:start].strip(" ,:-–—|(")

@@ -48,7 +48,7 @@ def build_row(account: Account, article_id: str, text: str, country: str | None)
         "passages": " ".join(f"{a}-{b}" for a, b in passages),
         "reviewed": False,
     }
-    return {**row, "score": score_report(row, place_score=mention.score if mention else None, n_passages=len(passages))}
+    return {**row, "score": score_report(row, place_score=mention.score if mention else None)}
 
 
 def describe_place(account: Account, country: str | None) -> dict[str, Any]:

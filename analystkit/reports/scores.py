@@ -15,7 +15,7 @@ from analystkit.language.judgements import is_real
 FINE = ("site", "settlement")
 
 
-def score_report(row: Mapping[str, Any], *, place_score: float | None, n_passages: int) -> float | None:
+def score_report(row: Mapping[str, Any], *, place_score: float | None) -> float | None:
     """Give the probability that a report is right in type, place and dates; None where it tells of no event that happened.
 
     The weights, each with its meaning, stand in report_weights.csv; benchmarks/fit_reports.py fits them.
@@ -26,16 +26,14 @@ def score_report(row: Mapping[str, Any], *, place_score: float | None, n_passage
         The report's row of the reports table.
     place_score
         The score of the mention that its place was read from; None where it has none.
-    n_passages
-        In how many sentences the article tells of the event.
     """
     if not is_real(row["status"]) or row["aggregate"]:
         return None
-    odds = _load_scorecard().weigh_one(describe_report(row, place_score=place_score, n_passages=n_passages))
+    odds = _load_scorecard().weigh_one(describe_report(row, place_score=place_score))
     return round(1 / (1 + math.exp(-odds)), 3)
 
 
-def describe_report(row: Mapping[str, Any], *, place_score: float | None, n_passages: int) -> dict[str, float]:
+def describe_report(row: Mapping[str, Any], *, place_score: float | None) -> dict[str, float]:
     """Describe a report by what tells how sure it is; arguments as for `score_report`."""
     precision, day = row.get("place_precision"), row["date_basis"]
     basis = row.get("place_basis")
@@ -46,11 +44,9 @@ def describe_report(row: Mapping[str, Any], *, place_score: float | None, n_pass
         "place_inferred": float(basis == "inferred"),
         "place_fine": float(precision in FINE),
         "place_coarse": float(precision not in (None, *FINE)),
-        "date_explicit": float(day == "explicit"),
         "date_relative": float(day == "relative"),
         "date_inherited": float(day == "inherited"),
         "days_long": float(row["date_precision"] not in ("day", "days")),
-        "n_passages": float(n_passages),
         "kind_plain": float(row["event_type"] in ("attack", "armed_clash")),
         "toll_told": float(any(not pd.isna(row.get(f"{harm}_low")) for harm in ("killed", "injured"))),
     }

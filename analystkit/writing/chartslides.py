@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from analystkit.display.figures import count_nouns, describe_date, iterate_rows, name_type
+from analystkit.display.figures import count_nouns, describe_date, iterate_rows, name_type, say_alleged
 from analystkit.display.findings import state_finding
 from analystkit.writing import slides
 from analystkit.writing.decktables import Tables
@@ -47,7 +47,7 @@ def add_types(page: Page, tables: Tables) -> None:
     spoken = [f"{name}: {n:,}{tell_alleged(int(a))}" for name, n, a in shown.itertuples()]
     slide = slides.add_slide(page, headline)
     slides.drop_content(slide)
-    line = f"n = {count_nouns(len(events), 'event')} as told in these articles, {int(alleged.sum()) or 'none'} of them alleged."
+    line = f"n = {count_nouns(len(events), 'event')} as told in these articles, {say_alleged(int(alleged.sum()))}."
     box = slides.add_foot(slide, slides.find_body(page.design), [line], page.design)
     words = f"Bar chart of reported events by type. {'; '.join(spoken)}."
     add_chart(slide, box, shown.index.to_list(), series, page.design, name="Events by type", words=words, lying=True)
@@ -68,6 +68,8 @@ def add_frequency(page: Page, tables: Tables) -> None:
     above = slides.add_foot(slide, slides.find_body(page.design), lines, page.design)
     bars, volume = slides.split_box(above, above.height / POINT * 0.22)
     label, volume = slides.split_box(volume, volume.height / POINT - 18, gap=0)
+    heading, bars = slides.split_box(bars, bars.height / POINT - 18, gap=0)
+    slides.add_text(slide, heading, [Paragraph(f"Reported events per {unit}", SMALLEST)], page.design)
     labels = [_name_period(start, unit) for start in periods["period_start"]]
     recalled = periods["coverage"] == "recalled"
     partial = frozenset(i for i, coverage in enumerate(periods["coverage"]) if coverage == "partial")
@@ -127,7 +129,7 @@ def _explain_periods(tables: Tables, periods: pd.DataFrame, hidden: pd.DataFrame
     n_alleged = int(tables.counts["alleged"].sum())
     codes = attrs.get("left_out") or ({"coarse_date": n_events - n_counted} if n_counted < n_events else {})
     why = ", ".join(f"{n:,} ({REASONS[code]})" for code, n in codes.items())
-    told = f"n = {n_counted:,} of {count_nouns(n_events, 'event')} as told in these articles, {n_alleged or 'none'} of them alleged"
+    told = f"n = {n_counted:,} of {count_nouns(n_events, 'event')} as told in these articles, {say_alleged(n_alleged)}"
     lines = [f"{told}. In no {unit}: {why or 'none'}."]
     if len(hidden):
         span = describe_date(hidden["period_start"].min(), hidden["period_end"].max(), "days", None)

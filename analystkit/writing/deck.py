@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analystkit.display.figures import count_nouns, describe_date
+from analystkit.display.figures import count_nouns, describe_date, say_alleged
 from analystkit.display.findings import state_finding
 from analystkit.writing import slides
 from analystkit.writing.chartslides import add_frequency, add_types, tell_alleged
@@ -17,7 +17,7 @@ from analystkit.writing.omissions import list_reasons, sum_stages
 from analystkit.writing.slides import Page, number_page
 from analystkit.writing.summary import STAGES
 from analystkit.writing.templates import POINT, open_design, save_presentation
-from analystkit.writing.typesetting import READING, TEXT, Paragraph, split_pages
+from analystkit.writing.typesetting import READING, SMALLEST, TEXT, Paragraph, split_pages
 
 SUFFIX = ".pptx"
 _LIMITS = (
@@ -166,15 +166,16 @@ def _add_numbers(page: Page, tables: Tables) -> None:
     several = events["n_origins"] > 1
     tolls = events[~alleged & events["killed_low"].notna()]
     killed = int(tolls["killed_low"].sum())
+    largest = f", one of which tells {int(tolls['killed_low'].max()):,}" if len(tolls) > 1 else ""
     tiles = [
         (len(events), "events reported in these articles"),
         (int(alleged.sum()), "of them alleged: whether they happened at all is in doubt"),
         (int(several.sum()), "told by more than one origin; copies of one text count as one"),
         (int(deadly.sum()), f"events with at least one person killed{tell_alleged(int((deadly & alleged).sum()))}"),
-        (killed, f"people killed at least: the sum of the lowest numbers told, of {count_nouns(len(tolls), 'event')} not alleged"),
+        (killed, f"people killed at least: the lowest numbers told, summed over {count_nouns(len(tolls), 'event')} not alleged{largest}"),
         (len(tables.readable), f"articles read, from {count_nouns(tables.readable['source'].nunique(), 'outlet')}"),
     ]
-    headline = f"These articles report {count_nouns(len(events), 'event')}, {int(alleged.sum()) or 'none'} of them alleged"
+    headline = f"These articles report {count_nouns(len(events), 'event')}, {say_alleged(int(alleged.sum()))}"
     if events.empty:
         headline = "No event was found in these articles, or none that was asked for"
     slide = slides.add_slide(page, headline)
@@ -204,12 +205,15 @@ def _add_left_out(page: Page, tables: Tables) -> None:
         whole._replace(top=whole.top + n_points * POINT, height=whole.height - n_points * POINT),
         whole._replace(height=n_points * POINT),
     )
-    grid = slides.Grid(table, (0.34, 0.54, 0.12), 4)
-    head = [[Paragraph(words, 14, bold=True)] for words in ("What", "Why", "Number")]
-    rows = [[[Paragraph(STAGES[stage], 14)], [Paragraph(why, 14)], [Paragraph(f"{n:,}", 14)]] for stage, why, n in reasons]
-    fitted = slides.fit_rows([head, *rows], grid, table.height / POINT / 3)
-    heights = slides.measure_rows(fitted, grid)
-    pages = split_pages(fitted[1:], heights[1:], table.height / POINT - heights[0]) or [[]]
+    told = [("What", "Why", "Number"), *((STAGES[stage], why, f"{n:,}") for stage, why, n in reasons)]
+    for size, air in ((14, 4), (SMALLEST, 2)):  # smaller where all then stand on one slide
+        grid = slides.Grid(table, (0.34, 0.54, 0.12), air)
+        rows = [[[Paragraph(words, size, bold=number == 0)] for words in row] for number, row in enumerate(told)]
+        fitted = slides.fit_rows(rows, grid, table.height / POINT / 3)
+        heights = slides.measure_rows(fitted, grid)
+        pages = split_pages(fitted[1:], heights[1:], table.height / POINT - heights[0]) or [[]]
+        if len(pages) == 1:
+            break
     for number, shown in enumerate(pages, start=1):
         slide = slides.add_slide(page, number_page(headline, number, len(pages)))
         slides.drop_content(slide)
@@ -275,7 +279,7 @@ def _list_credits(tables: Tables, credit: str | None) -> list[str]:
         *([f"Articles: {named}."] if named else ["The articles name no outlet."]),
         *([credit] if credit else []),
         "Places and their names: GeoNames, CC BY 4.0.",
-        "Borders: Natural Earth, public domain; as held on the ground, disputed ones included, without taking a side.",
+        "Borders: Natural Earth, public domain; as held on the ground, disputed ones included, front lines not, without taking a side.",
         "Some places and the names of armed actors: UCDP Georeferenced Event Dataset, Uppsala University, CC BY 4.0.",
         "English model: spaCy en_core_web_md by Explosion, MIT.",
         f"Read, linked and drawn with analystkit {version('analystkit')}.",

@@ -5,11 +5,11 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 
+from analystkit.display.descriptions import list_places
 from analystkit.display.figures import count_nouns, describe_toll, name_type, print_style
-from analystkit.display.maps import draw_map, list_unmapped
+from analystkit.display.maps import draw_plate, list_unmapped
 from analystkit.writing import slides
 from analystkit.writing.decktables import Tables
-from analystkit.writing.files import clean_text
 from analystkit.writing.quotations import Row, find_quotation, is_told, say_date, say_place, say_sourcing
 from analystkit.writing.slides import Page, number_page
 from analystkit.writing.summary import REASONS
@@ -35,18 +35,16 @@ def add_map(page: Page, tables: Tables, note: str | None, credit: str | None) ->
     not_shown = ", ".join(f"{n:,} ({REASONS[str(code)]})" for code, n in unmapped.items())
     line = f"On the map: {n_mapped:,} of {count_nouns(len(events), 'event')}. Not on it: {not_shown or 'none'}. Base map: Natural Earth."
     box = slides.add_foot(slide, slides.find_body(page.design), [line], page.design)
-    figure = draw_map(events, note=note, credit=credit)
-    around = [text.get_text().replace("\n", " ") for text in figure.texts]
-    for text in figure.texts:  # the slide has a headline and notes of its own, and the room is the map's
-        text.set_visible(False)
+    figure, around = draw_plate(events, (box.width / POINT, box.height / POINT))
     with TemporaryDirectory() as folder:
         picture = Path(folder, "map.png")
         with print_style():
-            figure.savefig(picture, dpi=_DPI, bbox_inches="tight", pad_inches=0.02)
+            figure.savefig(picture, dpi=_DPI)
         words = f"Map of where the reported events happened. {headline}. {line}"
         slides.add_picture(slide, box, picture, name="Map", words=words)
+    remarks = [text for text in (note, credit) if text]
     mapped = events[~events["event_id"].isin(list_unmapped(events)["event_id"])]
-    slides.write_notes(slide, [f"{headline}.", line, *around, *tables.list_evidence(mapped)])
+    slides.write_notes(slide, [f"{headline}.", line, around.subtitle, *around.caption, *remarks, *tables.list_evidence(mapped)])
 
 
 def _state_provinces(events: pd.DataFrame) -> str:
@@ -54,8 +52,8 @@ def _state_provinces(events: pd.DataFrame) -> str:
     placed = events[events["admin1"].notna()]
     if placed.empty:
         return "Of no reported event is the province known"
-    names = placed["admin1"] + placed["country"].map(lambda code: "" if pd.isna(code) else f", {code}")
-    numbers = names.map(clean_text).value_counts()
+    names = pd.Series([", ".join(list_places({**event, "place": None})) for event in placed.to_dict("records")])
+    numbers = names.value_counts()
     first = numbers.index[numbers == numbers.iloc[0]].to_list()
     n, total = int(numbers.iloc[0]), count_nouns(len(placed), "event")
     if len(first) > 2:

@@ -19,6 +19,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 # What a spreadsheet skips, or may skip, before a formula, and quotes that hide one: ' "=1+1', "\u200b=1+1"
 BEFORE_FORMULA = re.compile("[\\s\"'`‘’“”\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufffd]*")
 REPLACEMENT = "\ufffd"
+TEMPORARY = ".analystkit-"  # how the name of a folder begins that holds what is being written
 
 
 class WriteError(OneLineError, OSError):
@@ -50,7 +51,7 @@ def replace_files(folder: str | Path, *, last: str | None = None) -> Iterator[Pa
     target = Path(os.path.realpath(folder))
     try:
         target.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(dir=target, prefix=".analystkit-") as temporary:
+        with TemporaryDirectory(dir=target, prefix=TEMPORARY) as temporary:
             yield Path(temporary)
             for path in sorted(Path(temporary).iterdir(), key=lambda path: (path.name == last, path.name)):
                 path.replace(target / path.name)

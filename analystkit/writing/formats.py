@@ -87,18 +87,9 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     ...     print(write_table(table, f"{folder}/left_out.csv").read_text().splitlines()[1])
     read,,,,,3,empty,'=no text
     """
-    path = check_suffix(path)
-    suffix = path.suffix.lower()
-    if suffix in (".geojson", ".gpkg", ".kml") and not isinstance(table, gpd.GeoDataFrame):
-        raise FormatError(f"path: {path.name} needs a table with a geometry, and this one has none; write it as .csv, .parquet or .jsonl")
-    if suffix == ".kml" and identify_table(table) not in ("events", "reports"):
-        raise FormatError(f"path: {path.name} takes events or reports, and this table is neither; write it as .gpkg or .geojson")
-    if suffix == ".xlsx" and len(table) > MOST_ROWS:
-        raise FormatError(
-            f"path: {path.name} holds at most {MOST_ROWS:,} rows, and this table has {len(table):,}; write it as .csv or .parquet"
-        )
+    path = check_format(table, path)
     with replace_file(path) as temporary:
-        WRITERS[suffix](table, temporary)
+        WRITERS[path.suffix.lower()](table, temporary)
     return path
 
 
@@ -132,11 +123,26 @@ def write_layers(path: str | Path, layers: Mapping[str, gpd.GeoDataFrame]) -> Pa
     return path
 
 
-def check_suffix(path: str | Path) -> Path:
-    """Check that a file's suffix names a format that tables can be written in, before any work is done for it."""
+def check_format(table: pd.DataFrame, path: str | Path) -> Path:
+    """Check that a file's suffix names a format that a table can be written in; an empty one tells it before any work is done.
+
+    Raises
+    ------
+    FormatError
+        The suffix names no format, or one that needs what the table does not have, or has no room for so many rows.
+    """
     path = Path(path)
-    if path.suffix.lower() not in WRITERS:
+    suffix = path.suffix.lower()
+    if suffix not in WRITERS:
         raise FormatError(f"path: {path.name!r} does not say which format; let it end in {', '.join(WRITERS)}")
+    if suffix in (".geojson", ".gpkg", ".kml") and not isinstance(table, gpd.GeoDataFrame):
+        raise FormatError(f"path: {path.name} needs a table with a geometry, and this one has none; write it as .csv, .parquet or .jsonl")
+    if suffix == ".kml" and identify_table(table) not in ("events", "reports"):
+        raise FormatError(f"path: {path.name} takes events or reports, and this table is neither; write it as .gpkg or .geojson")
+    if suffix == ".xlsx" and len(table) > MOST_ROWS:
+        raise FormatError(
+            f"path: {path.name} holds at most {MOST_ROWS:,} rows, and this table has {len(table):,}; write it as .csv or .parquet"
+        )
     return path
 
 

@@ -1,23 +1,26 @@
 """Partitions: more articles than one machine reads, file by file on the workers of a Dask cluster."""
 
 import json
+import logging
 import posixpath
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from tqdm import tqdm
 
-from analystkit.errors import MissingExtraError, MissingFileError
+from analystkit.errors import ArgumentError, MissingExtraError, MissingFileError
 from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.language.eventtypes import load_event_types
-from analystkit.reading.articles import list_unread, read_articles
-from analystkit.reading.headers import ArticleError
+from analystkit.reading.articles import ArticleError, ArticleWarning, check_options, list_unread, read_articles
+from analystkit.reading.rows import show_name
 from analystkit.reports.batches import Reader
 from analystkit.reports.reports import extract
 from analystkit.tables import build_table
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 
 TABLES = ("reports", "left_out")
 RECEIPTS = "receipts"
+NOTHING: dict[str, Any] = {"articles": 0, "read": 0, "left_out": 0, "reports": 0, "warnings": []}  # told of a file that was not read
+READING = Lock()  # what is warned of can be caught by one thread of a worker at a time
 
 
 @dataclass(frozen=True)
@@ -90,16 +95,23 @@ def extract_partitions(
     Returns
     -------
     DataFrame
-        `file`, `articles`, `read`, `left_out` and `reports` (numbers), `problem` of a file that could not be read as a whole.
+        `file`, `articles`, `read`, `left_out` and `reports` (numbers), `problem` of a file that could not be read, or not all of it.
 
     Raises
     ------
     MissingExtraError
         Dask is not installed.
+    ValueError
+        `published`, `columns` or `date_order` hold what they may not, or there is no scheduler at the address.
     FileNotFoundError
         Nothing matches `articles`.
     OSError
         `out` cannot be written.
+
+    Warns
+    -----
+    ArticleWarning
+        As `read_articles` does, wherever the file was read.
 
     Examples
     --------
@@ -108,6 +120,7 @@ def extract_partitions(
     analystkit.errors.MissingFileError: articles: no file matches 'no_such_folder/*.parquet'; write a folder's files as FOLDER/*.parquet
     """
     _require_dask()
+    check_options(published, columns or {}, date_order)
     order = Order(tuple(gazetteer), tuple(event_types), published, tuple(sorted((columns or {}).items())), date_order)
     files = _list_files([articles] if isinstance(articles, str) else articles)
     identity = order.identify()
@@ -118,23 +131,31 @@ def extract_partitions(
     with _open_client(scheduler, workers) as client, tqdm(total=len(waiting), desc="reading", unit="file", disable=not progress) as bar:
         for receipt in _run(client, waiting, out, order, identity):
             receipts[receipt["file"]] = receipt
+            for message in receipt["warnings"]:
+                warnings.warn(ArticleWarning(message), stacklevel=2)
             bar.update()
     columns_told = ("file", "articles", "read", "left_out", "reports", "problem")
     return pd.DataFrame([[receipts[file].get(name) for name in columns_told] for file in names], columns=list(columns_told))
 
 
 def _run(client: "Client", waiting: Mapping[str, str], out: str, order: Order, identity: str) -> Iterator[dict[str, Any]]:
-    from distributed import as_completed
+    """Have each file read, and give its receipt; one over which worker after worker dies costs itself and no other."""
+    from distributed import KilledWorker, as_completed
 
-    futures = [
-        client.submit(extract_partition, file, name, out, order, identity, key=f"{name}-{identity}", pure=False)
+    futures = {
+        client.submit(extract_partition, file, name, out, order, identity, key=f"{show_name(name)}-{identity}", pure=False): file
         for file, name in waiting.items()
-    ]
+    }
     try:
-        for _, receipt in as_completed(futures, with_results=True):
-            yield receipt
+        for future in as_completed(list(futures)):
+            file = futures[future]
+            try:
+                yield future.result()
+            except KilledWorker:
+                problem = f"{show_name(file)}: the workers that read it died; split it, or give them more memory, and add --resume"
+                yield {"file": file, **NOTHING, "problem": problem}
     finally:
-        client.cancel(futures)
+        client.cancel(list(futures))
 
 
 def extract_partition(file: str, name: str, out: str, order: Order, identity: str) -> dict[str, Any]:
@@ -155,27 +176,32 @@ def extract_partition(file: str, name: str, out: str, order: Order, identity: st
 def _extract_file(file: str, order: Order) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
     import fsspec
 
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, READING, warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", ArticleWarning)
         local = Path(folder) / posixpath.basename(file)
+        copy, name = show_name(str(local)), show_name(file)
         files, path = fsspec.url_to_fs(file)
         files.get_file(path, str(local))
         try:
             read = read_articles(local, published=order.published, columns=dict(order.columns), date_order=order.date_order)  # type: ignore[arg-type]
         except ArticleError as error:
-            problem = str(error).replace(str(local), file)
-            row = {"stage": "read", "file": file, "reason_code": "unreadable", "reason": problem}
+            problem = str(error).replace(copy, name)
+            row = {"stage": "read", "file": name, "reason_code": "unreadable", "reason": problem}
             empty = {"reports": build_table([], "reports"), "left_out": build_table([row], "left_out")}
-            return empty, {"articles": 0, "read": 0, "left_out": 0, "reports": 0, "problem": problem}
-        articles = read.assign(file=read["file"].str.replace(str(local), file, regex=False))
+            return empty, {**NOTHING, "problem": problem}
+        articles = read.assign(file=read["file"].str.replace(copy, name, regex=False))
+    warned = [str(each.message).replace(copy, name) for each in caught]
     found = extract(articles, gazetteer=list(order.gazetteer) or None, event_types=list(order.event_types) or None, places=False)
     left_out = pd.concat([list_unread(articles), found.left_out], ignore_index=True)
-    n_read = len(articles) - len(left_out)
+    n_unread = int((left_out["reason_code"] != "duplicate").sum())
+    unread = f"{name}: {n_unread:,} of {len(articles):,} articles could not be read; left_out/ says why" if n_unread else None
     return {"reports": found.reports, "left_out": left_out}, {
         "articles": len(articles),
-        "read": n_read,
+        "read": len(articles) - len(left_out),
         "left_out": len(left_out),
         "reports": len(found.reports),
-        "problem": None,
+        "problem": unread,
+        "warnings": warned,
     }
 
 
@@ -237,10 +263,16 @@ def _open_client(scheduler: "str | Client | None", workers: int | None) -> "Iter
     if isinstance(scheduler, Client):
         yield scheduler
     elif scheduler is not None:
-        with Client(scheduler) as client:
+        try:
+            client = Client(scheduler)
+        except (OSError, ValueError) as error:
+            raise ArgumentError(f"scheduler: {scheduler!r} is not there ({error}); give its address, as tcp://host:8786") from error
+        with client:
             yield client
     else:
-        with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster, Client(cluster) as client:
+        # What its processes log in ending is nobody's concern: what goes wrong with a file is raised or that file's problem.
+        local = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL)
+        with local as cluster, Client(cluster) as client:
             yield client
 
 

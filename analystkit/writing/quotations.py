@@ -1,14 +1,17 @@
 """Quotations: for an event of a deck the sentence it rests on, the article that says so, and how sure the reading is."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from analystkit.display.descriptions import list_places
 from analystkit.display.figures import count_nouns, describe_date, describe_toll, name_type
 from analystkit.writing.files import clean_text
 
+_LARGEST_WORD = 12  # numbers that are usually written as words, or may be
 _MOST_LISTED = 40  # events in the notes of one slide
 _TOLL = ("killed_low", "killed_high", "injured_low", "injured_high")
 Row = Mapping[Any, Any]
@@ -20,7 +23,7 @@ class Quotation(NamedTuple):
     words: str
     others: tuple[str, ...]  # sentences elsewhere in the article that tell of the event too
     article: Row
-    span: tuple[int, int]
+    spans: tuple[tuple[int, int], ...]
     score: float | None
 
     def describe_source(self) -> str:
@@ -34,7 +37,8 @@ class Quotation(NamedTuple):
         article = self.article
         file = Path(article["file"]).name + (f", row {article['row']}" if is_told(article["row"]) else "")
         told = [say_text(article[name]) for name in ("title", "url") if say_text(article[name])]
-        return "; ".join([self.describe_source(), *told, file, f"characters {self.span[0]}–{self.span[1]} of its text"])
+        characters = " and ".join(f"{start}–{end}" for start, end in self.spans)
+        return "; ".join([self.describe_source(), *told, file, f"characters {characters} of its text"])
 
     def describe_score(self) -> str:
         """Say how sure it is that the words were read right."""
@@ -42,15 +46,34 @@ class Quotation(NamedTuple):
 
 
 def find_quotation(event: Row, reports: pd.DataFrame, articles: pd.DataFrame) -> Quotation:
-    """Find what an event is quoted with: of its reports the one that tells most of its toll, among such its best one."""
+    """Find what an event is quoted with: of its reports the one that tells most of its toll, among such its best one.
+
+    Where the quote itself does not hold the number of killed, the passage of the report that does is joined to it.
+    """
     theirs = reports[reports["report_id"].isin(event["report_ids"].split())].to_dict("records")
     report = max(theirs, key=lambda row: (_count_same(row, event), row["report_id"] == event["report_id"]))
     article = articles[articles["article_id"] == report["article_id"]].iloc[0].to_dict()
     score = float(report["score"]) if is_told(report["score"]) else None
     start, end = int(report["quote_start"]), int(report["quote_end"])
-    spans = [tuple(map(int, passage.split("-"))) for passage in str(report["passages"]).split()]
-    others = tuple(clean_text(article["text"][first:last]) for first, last in spans if last <= start or first >= end)
-    return Quotation(clean_text(report["quote"]), others, article, (start, end), score)
+    passages = [(int(first), int(last)) for first, last in (passage.split("-") for passage in str(report["passages"]).split())]
+    spans, others = [(start, end)], [(first, last) for first, last in passages if last <= start or first >= end]
+    numbers = _write_number(report["killed_low"])
+    if numbers and not numbers.search(report["quote"]):
+        telling = [(first, last) for first, last in others if numbers.search(article["text"][first:last])][:1]
+        spans, others = sorted(spans + telling), [span for span in others if span not in telling]
+    words = " … ".join(clean_text(report["quote"] if first == start else article["text"][first:last]) for first, last in spans)
+    return Quotation(words, tuple(clean_text(article["text"][first:last]) for first, last in others), article, tuple(spans), score)
+
+
+def _write_number(number: Any) -> re.Pattern[str] | None:
+    """Give what finds a number in a text as figures, with commas and without; None where it is missing or may be written as a word.
+
+    >>> bool(_write_number(2200).search("over 2,200 militants")), _write_number(7)
+    (True, None)
+    """
+    if not is_told(number) or number <= _LARGEST_WORD:
+        return None
+    return re.compile(rf"(?<![\d,])(?:{number}|{number:,})(?!\d)")
 
 
 def _count_same(report: Row, event: Row) -> int:
@@ -92,10 +115,9 @@ def say_place(event: Row) -> str:
     """Say where an event was, from the place to the country.
 
     >>> say_place({"place": "Douma", "admin1": "Rif Dimashq", "country": "SY"})
-    'Douma, Rif Dimashq, SY'
+    'Douma, Rif Dimashq, Syria'
     """
-    names = [say_text(event[name]) for name in ("place", "admin1", "country")]
-    return ", ".join(dict.fromkeys(filter(None, names))) or "place not told"
+    return ", ".join(list_places(event)) or "place not told"
 
 
 def say_sourcing(event: Row) -> str:

