@@ -6,7 +6,6 @@ where an event may lie in one. Parsed whole, an article gives the same accounts:
 """
 
 import itertools
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -21,6 +20,7 @@ from analystkit.gazetteers.gazetteer import Gazetteer, Place
 from analystkit.geography.places import Context, find_context, read_places, resolve_sentence
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.anchors import find_anchor, is_settled, list_told_days, mark_beginnings
+from analystkit.language.datelines import CLOSING, IN_CAPITALS, LONGEST_GAP, TAIL, list_openings
 from analystkit.language.dates import Date, Dateline, find_dateline, find_dates
 from analystkit.language.days import Interval
 from analystkit.language.eventtypes import Vocabulary, give_vocabulary
@@ -37,13 +37,6 @@ from analystkit.reports.narration import ToldDay, carry_dates, list_around
 K = TypeVar("K")
 T = TypeVar("T")
 
-# What follows the place of a dateline that stands inside a text: 'MOSCOW (Example Wire)', 'BEIRUT — '
-DATELINE_TAIL = re.compile(r"\s*(?:\([A-Z]|[—–-]\s)")
-# The end of such a place with what follows it, or of anything else in capitals: 'SCOW (E', 'IRUT — '
-IN_CAPITALS = re.compile(r"[^a-z]{4}\s*(?:\([A-Z]|[—–-]\s)")
-# What stands between a printed date and the place behind it: "April 9 BEIRUT", "April 9, 2017 - BEIRUT"
-CLOSING = re.compile(r"[ ,:\-–—|(]*")
-LONGEST_GAP = 80  # characters between the place of a dateline and what follows it
 SOME = 8  # sentences that are read at a time where one may be enough
 SOME_INTERVAL = (date(2001, 2, 3), date(2001, 2, 4))  # days of no meaning: what changes with them is counted from other days
 
@@ -112,6 +105,7 @@ class Reading:
         self._printed = range(dateline.start, dateline.end) if dateline else range(0)
         closing = CLOSING.match(self.text, dateline.end) if dateline else None
         self._closing = range(closing.start(), closing.end() + 1) if closing else range(0)
+        self._openings = list_openings(self.text)
         self.sentences = split_article(self.text, dateline)
         self._texts = [self.text[s.start : s.end] for s in self.sentences]
         self._body = [n for n, s in enumerate(self.sentences) if s.start not in self._printed]
@@ -170,15 +164,21 @@ class Reading:
     def _may_be_filed(self, number: int) -> bool:
         """Tell by its letters alone whether a sentence may name where the article was filed from."""
         start, end = self.sentences[number]
-        return start in self._printed or start in self._closing or IN_CAPITALS.search(self.text, start, end + LONGEST_GAP) is not None
+        if start in self._printed or start in self._closing or self._opens(start):
+            return True
+        return IN_CAPITALS.search(self.text, start, end + LONGEST_GAP) is not None
+
+    def _opens(self, offset: int) -> bool:
+        """Tell whether a spot lies in a dateline at the head of a line: "Khartoum, Sudan — Ten people were killed"."""
+        return any(offset in opening for opening in self._openings)
 
     def _is_filed(self, mention: PlaceMention, number: int) -> bool:
-        """Tell whether a place stands in a printed dateline or closes it: "April 9 BEIRUT Air strikes killed"."""
+        """Tell whether a place stands in a dateline or closes a printed one: "April 9 BEIRUT Air strikes killed"."""
         offset = self.sentences[number].start
-        if offset in self._printed or offset + mention.start in self._closing:
+        if offset in self._printed or offset + mention.start in self._closing or self._opens(offset + mention.start):
             return True
         named = mention.mention.isupper() and len(mention.mention) > 3
-        return named and DATELINE_TAIL.match(self.text, offset + mention.end) is not None
+        return named and TAIL.match(self.text, offset + mention.end) is not None
 
     def _list_containers(self, number: int) -> list[PlaceMention]:
         """List the places of a sentence that what is told behind it can lie in."""
