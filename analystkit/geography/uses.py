@@ -147,6 +147,7 @@ def describe_use(
             "close_abroad": close,
             "variant_abroad": respelt,
             "native_abroad": native,
+            "site_abroad": kind and place.precision == "site",
         }
     return {feature: float(value) for feature, value in features.items()}
 
