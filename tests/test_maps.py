@@ -186,7 +186,7 @@ def test_the_size_of_a_mark_can_stand_for_the_killed(make_events: Build) -> None
     scene = make_scene(events, measure="killed")
     assert scene.marks.sort_values("size")["amount"].tolist() == [0, 1, 10_000]
     words = read_words(map_events(events, size="killed"))
-    assert "1 event of which none is told have the smallest mark" in words
+    assert "1 event of which none is told has the smallest mark" in words
     assert any("10,000 killed" in text.get_text() for text in read_texts(draw_map(events, size="killed")))
     with pytest.raises(ValueError, match="size: 'deaths' is no measure of a mark; give 'reports' or 'killed'"):
         map_events(events, size="deaths")  # type: ignore[arg-type]
