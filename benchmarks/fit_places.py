@@ -32,7 +32,8 @@ from analystkit.language.sentences import parse_sentences, split_sentences
 RIDGE = 4.0
 BY_HAND = {
     *("fits_kind", "has_namesake_city_abroad", "told_as_division"),  # of senses
-    *("own", "struck_abroad", "close_abroad", "variant_abroad", "native_abroad", "site_abroad", "behind_near", "named_after"),  # of mentions
+    *("own", "struck_abroad", "close_abroad", "variant_abroad", "native_abroad", "site_abroad"),  # of mentions
+    *("behind_near", "named_after"),
     *("led_abroad", "apposed"),  # of unknown names
 }  # the corpora have too few examples
 MISSED = 1.4  # weight of a name that is a place beside one that is not: a place missed is a place wrong
