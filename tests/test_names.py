@@ -15,6 +15,9 @@ from analystkit.language.sentences import parse_sentences
         ("The US-led coalition attacked.", "coalition", "US-led coalition"),
         ("Syrian Army Foils Attack on the city.", "Foils", "Syrian Army"),
         ("Syrian or Russian planes attacked.", "planes", "Syrian or Russian planes"),
+        ("Idlib - Fighters shelled Saraqib.", "Fighters", "Fighters"),
+        ("- Fighters shelled Saraqib.", "Fighters", "Fighters"),
+        ("US-led forces shelled Saraqib.", "forces", "US-led forces"),
     ],
 )
 def test_a_party_is_named_without_articles_and_numbers(sentence: str, head: str, name: str | None):

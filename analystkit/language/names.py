@@ -17,6 +17,7 @@ HEADLINE_VERBS = ("foil_verb", "kill_verb", "capture_verb", "harm_verb")  # what
 LONGEST_RUN = 4  # words; a longer name may be two
 LED = ("led", "backed", "allied", "linked", "affiliated", "aligned")  # "US-led", "Iran-backed"
 BARE = "air_strike"  # the kind of act of which a country's name alone names who did it
+DASHES = ("-", "--", "–", "—")  # between spaces they end what stands before a name, a dateline above all
 NAMED, DESCRIBED, EQUIPMENT = 3, 2, 1  # how well a phrase says who did it; the "rebel" of "a rebel attack" is no more than a plane
 
 
@@ -204,6 +205,8 @@ def _skip_noise(token: Token, start: int) -> int:
     """Skip what before a name is no part of it: articles, numbers, and the town that a text without commas runs into a party's name."""
     doc = token.doc
     start = max([start, *(t.i + 1 for t in doc[start : token.i] if is_numeral(t) and t.ent_type_ != "ORG")])  # "Injured 100 fighters"
+    dashes = (t.i + 1 for t in doc[max(start, 1) : token.i] if t.text in DASHES and t.nbor(-1).whitespace_)
+    start = max([start, *dashes])  # "Idlib - Fighters"
     while start < token.i and _is_no_part(doc[start]):
         start += 1
     nation = next((t.i for t in doc[start + 1 : token.i] if t.ent_type_ == "NORP"), None)

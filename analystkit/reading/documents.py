@@ -25,7 +25,7 @@ def parse_pdf(stream: Stream) -> Parts:
         document = PdfDocument(stream.read())
     except PdfiumError as error:
         code = "unreadable" if "password" in str(error).casefold() else "wrong_type"
-        raise DocumentError(code, f"it cannot be opened as a PDF: {str(error)[:200]}") from error
+        raise DocumentError(code, f"it cannot be opened as a PDF: {str(error)[:200].rstrip('.')}") from error
     pages = [page.get_textpage().get_text_bounded().splitlines() for page in document]
     lines = [[line.strip() for line in page if line.strip()] for page in pages]
     if not any(lines):
