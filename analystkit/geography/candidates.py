@@ -144,7 +144,8 @@ def describe_candidates(group: Group, home: Place | None) -> dict[str, list[floa
                 "home_country": math.nan if home is None else place.country == home.country,
             }
         )
-    return {feature: [float(row[feature]) for row in rows] for feature in rows[0]} if rows else {}
+    columns = zip(*(row.values() for row in rows), strict=True)
+    return {feature: [float(value) for value in values] for feature, values in zip(rows[0], columns, strict=True)} if rows else {}
 
 
 def _is_named(place: Place, key: str, skeleton: str) -> bool:

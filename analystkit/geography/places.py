@@ -178,8 +178,8 @@ def _tell_precision(text: str, name: Name, place: Place, kind: Kind | None) -> t
     """Tell what the words name, which may be more or less than the place: "northern Syria", "the countryside of Azaz"."""
     if kind is not None and kind.precision == "province" and place.precision != "province":
         return "district", max(place.uncertainty_km, COUNTRYSIDE_KM)
-    if kind is not None:
-        return kind.precision, place.uncertainty_km
+    if kind is not None and not (kind.precision in ("settlement", "site") and place.precision in ("province", "region", "country")):
+        return kind.precision, place.uncertainty_km  # but a "Syria village" is somewhere in Syria
     if place.precision == "country" and DIRECTION.search(text[max(0, name.start - 14) : name.start]):
         return "region", place.uncertainty_km
     return place.precision, place.uncertainty_km

@@ -43,6 +43,7 @@ PARTICLE = re.compile(
 LEADING_ARTICLE = re.compile(r"^(?:al|el|ar|ash|esh|az|ez)$")
 # The same, joined: "al-Bab", "el-Arish", "ash-Shaykh"
 ARTICLED = re.compile(r"^(?:al|el|ul|ar|er|as|es|ash|esh|ad|ed|at|an|en|az|ez)[-'’](?=[A-Z0-9])")
+ARTICLE_LETTERS = "aeu"  # that they begin with: no name begins at any other small letter
 # What a person's name hardly follows: "in ", "near the "
 POSITIONED = re.compile(r"\b(?:in|near|outside|around|inside|at|into)\s+(?:the\s+)?$", re.IGNORECASE)
 # A man called after his child and where he is from: "Abu Bakr al-Baghdadi", "Abu Mohammed al-Golani"
@@ -132,10 +133,14 @@ class _Word(NamedTuple):
 
 def scan_names(text: str, gazetteer: Gazetteer) -> list[Name]:
     """Scan a text for the longest capitalised names that the gazetteer knows, left to right."""
-    words = [_strip_possessive(_Word(m.start(), m.end(), m.group())) for m in WORD.finditer(text)]
+    words = [_strip_possessive(_Word(*m.span(), m.group())) for m in WORD.finditer(text)]
     names: list[Name] = []
     index = 0
     while index < len(words):
+        first = words[index].text[0]
+        if first.islower() and first not in ARTICLE_LETTERS:
+            index += 1
+            continue
         found, used = _match_at(text, words, index, gazetteer)
         names += found
         index += used

@@ -89,13 +89,14 @@ def find_actors(text: str) -> list[ActorName]:
 
 @lru_cache(maxsize=1_000)  # a sentence is asked for again by everything that is told of it
 def _find_actors(text: str) -> tuple[ActorName, ...]:
-    words = list(WORD.finditer(text))
+    words, index = list(WORD.finditer(text)), _index_aliases()
     found: list[ActorName] = []
     behind = 0
     for number, word in enumerate(words):
-        if word.start() < behind:
+        aliases = index.get(_fold(word.group()))
+        if aliases is None or word.start() < behind:
             continue
-        for alias in _index_aliases().get(_fold(word.group()), ()):
+        for alias in aliases:
             end = _match_alias(alias, words, number, text)
             if end is not None:
                 found.append(ActorName(word.start(), end, read_actors()[alias.actor_id]))

