@@ -9,6 +9,7 @@ from analystkit.language.sentences import load_model, parse_sentences
     [
         ("GUERRILLAS ATTACKED THE GARRISON IN SAN MIGUEL ON 25 MAY.", "Guerrillas attacked the garrison in San Miguel on 25 May."),
         ("IT MAY BE THE 1ST RAID OF THE U.S. AIR FORCE.", "It may be the 1st raid of the U.S. air force."),
+        ("TROOPS OF EL SALVADOR ENTERED LA LIBERTAD.", "Troops of El Salvador entered La Libertad."),
         ("TROOPS OF THE FMLN SHOT AT TONACATEPEQUE'S MAYOR.", "Troops of the FMLN shot at Tonacatepeque's mayor."),
     ],
 )

@@ -32,7 +32,6 @@ def test_what_happened_is_told_from_what_did_not(sentence: str, status: str):
         "Air strikes never hit Saraqib.",
         "Shells did not fall on Saraqib.",
         "Neither air strikes nor shelling hit Saraqib.",
-        "Air strikes failed to hit Saraqib.",
         "Reports that air strikes hit Saraqib are false.",
         "It is not true that air strikes hit Saraqib.",
     ],
@@ -64,7 +63,6 @@ def test_totals_and_habits_are_aggregates(sentence: str):
         "The fighters are backed by air strikes.",
         "The town was bombed every five minutes.",
         "There were more air strikes than a year before.",
-        "Air strikes tripled under the new government.",
         "The group is a coalition fighting the militants.",
     ],
 )
@@ -160,8 +158,6 @@ def test_what_a_question_takes_for_granted_has_happened(sentence: str):
     ("sentence", "status"),
     [
         ("Food would run short in the event of an attack.", "planned"),
-        ("Thousands could be displaced within a day of a bombardment of the province.", "planned"),
-        ("People cannot bear the consequences of yet another offensive.", "planned"),
         ("Only the river saved the city from an attack.", "planned"),
         ("The siege is not a battle that governments can ignore.", "denied"),
         ("It was not the first attack on the town.", "reported"),

@@ -162,6 +162,38 @@ def test_who_speaks_and_who_acts_is_no_place_of_an_event(text: str):
     assert [row for row in tell(text, "place") if row[0]] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "precision"),
+    [
+        ("The sites are Duma near Aleppo where an attack was staged in May and Homs where sarin was used in March.", "Homs", "settlement"),
+        ("Militants executed ten men after seizing the village of Tel Rifaat in northern Syria.", "Tel Rifaat", "settlement"),
+        ("A clash between rebels and the army was reported near Tel Rifaat in northern Syria.", "Tel Rifaat", "settlement"),
+        ("Russian missiles hit the Black Sea port of Odesa, in Ukraine, early on Sunday.", "Odesa", "settlement"),
+        ("Missiles struck a tanker off the coast of Hodeidah, in Yemen.", "Hodeidah", "region"),
+    ],
+)
+def test_a_place_is_the_one_the_words_beside_it_make_it(text: str, place: str, precision: str):
+    assert [place, precision] in tell(text, "place", "place_precision")
+
+
+def test_a_name_that_no_gazetteer_has_lies_where_the_list_it_stands_in_does():
+    text = "Clashes broke out near the villages of Khirbat Zanqar and Saraqib in Idlib province of Syria."
+    assert tell(text, "place", "place_precision") == [["Khirbat Zanqar", "province"], ["Saraqib", "settlement"]]
+
+
+def test_a_countrys_capital_is_that_of_the_dateline_at_home():
+    text = "Khartoum, May 15 (AFP) - Air strikes rocked Sudan's capital on Monday."
+    assert tell(text, "place", "country") == [["Khartoum", "SD"]]
+
+
+def test_what_lies_near_one_village_holds_no_city():
+    text = (
+        "Eleven people were killed in air raids on the Al-Boulil region in the province of Deir Ezzor, in Syria. "
+        "State media said that air strikes destroyed two depots southeast of Deir Ezzor city."
+    )
+    assert [place for (place,) in tell(text, "place")] == ["Al-Boulil region", "Deir Ezzor city"]
+
+
 def test_the_city_is_the_city_told_before():
     text = "Mosul in Iraq was quiet at dawn, a London-based monitor said. At noon a car bomb exploded in the city, killing two people."
     assert tell(text, "event_type", "place", "place_basis") == [["bombing", "Mosul", "inferred"]]

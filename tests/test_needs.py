@@ -86,6 +86,43 @@ def test_what_drones_mines_guns_and_fire_do(sentence: str, told: list[str]):
     assert happened(sentence) == told
 
 
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("Seventeen soldiers were killed in western Niger on Tuesday.", ["attack"]),
+        ("Police officer killed in Nairobi", ["attack"]),
+        ("Forty-Six Insurgents Killed in Four Districts of Kandahar", ["attack"]),
+        ("Rebel leader killed in Davao City operation", ["attack"]),
+        ("A soldier was killed in a road accident near Kandahar.", []),
+        ("Two policemen were killed when their truck plunged into a gorge.", []),
+        ("The attack brought the toll of soldiers killed in the war to 18.", ["attack"]),
+        ("Eleven people were killed in Kabul when a bus overturned.", []),
+        ("Two militants were killed in an encounter with troops in Pulwama.", ["armed_clash"]),
+        ("His encounter with the minister in Delhi was brief.", []),
+        ("Ethnic violence in Manipur killed nine people on Wednesday.", ["attack"]),
+        ("Ethnic violence is a problem in Manipur.", []),
+        ("Hitmen enter home and kill two men", ["attack"]),
+        ("Rebels hacked 14 villagers to death near Beni.", ["attack"]),
+    ],
+)
+def test_killings_by_nobody_told(sentence: str, told: list[str]):
+    assert happened(sentence) == told
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Nurses and teachers began a strike on Monday in Conakry.",
+        "The striker fired a rocket into the top corner.",
+        "The president attacked the opposition in a speech in Lagos.",
+        "Forty miners were killed in a gas explosion at a coal mine in Balochistan.",
+        "A fuel tanker exploded in Jigawa state after it overturned.",
+    ],
+)
+def test_industry_speeches_and_sports_tell_of_none(sentence: str):
+    assert read(sentence) == []
+
+
 def test_every_need_of_the_vocabulary_is_known():
     needs = {term.needs for terms in load_event_types().terms.values() for term in terms}
     assert needs == {"", "means", "toxin", *NEEDS}

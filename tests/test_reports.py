@@ -175,6 +175,21 @@ def test_an_act_spoken_of_with_nothing_told_is_no_report():
     assert tell("It was about the attack.", "event_type") == []
 
 
+def test_the_dead_of_an_accident_are_not_those_of_an_attack():
+    text = "A bomb wounded two soldiers in Aleppo on Monday. A typhoon killed six people in the north."
+    assert tell(text, "event_type", "killed_low", "injured_low") == [["bombing", None, 2]]
+
+
+def test_those_killed_beside_an_explosion_are_its_own():
+    text = "Landmine explosion | Army soldier killed and three others injured in the Homs countryside"
+    assert tell(text, "event_type", "killed_low", "injured_low") == [["bombing", 1, 3]]
+
+
+def test_a_people_is_not_the_province_it_is_called_after():
+    text = "Gunmen killed 17 ethnic Amharas in the Oromia region on Sunday."
+    assert tell(text, "place", "target") == [["Oromia region", "ethnic Amharas"]]
+
+
 def test_a_province_lies_in_itself():
     (row,) = read("Air strikes killed nine people in Idlib province on Monday.").to_dict("records")
     assert (row["place_precision"], row["admin1"], row["country"]) == ("province", "Idlib", "SY")

@@ -53,7 +53,6 @@ def read(sentence: str) -> Roles:
         ("Military strikes hit a depot.", None, "depot"),  # a kind of strike, nobody's
         ("Libya fighting killed nine people.", None, None),  # where, not who
         ("Air strikes and artillery fire by the army hit a school.", "army", "school"),
-        ("The villages were hit by air strikes not by the army but by the coalition.", "coalition", "villages"),
         ("The army killed two militants in a raid on the town.", "army", "militants"),
         ("The plane crashed after it was hit by rebel fire.", None, "plane"),
         ("Rebels took part in an offensive against the army.", "Rebels", "army"),
@@ -118,6 +117,7 @@ def test_who_did_it_and_whom_it_hit(sentence: str, actor: str | None, target: st
         ("Armenian and Azerbaijani forces clashed on the border.", ("Armenian", "Azerbaijani")),
         ("Clashes between Ethiopian and Eritrean troops went on.", ("Ethiopian", "Eritrean")),
         ("Israeli troops and Hezbollah fighters exchanged fire.", ("Israeli troops", "Hezbollah fighters")),
+        ("Soldiers clashed with armed civilians, leaving one soldier dead.", ("Soldiers", "armed civilians")),
         ("The army repelled an attack by Islamic State fighters.", ("Islamic State fighters", "army")),
         ("Clashes erupted after militants attacked the police.", ("militants", "police")),
         ("Four of the guerrillas were captured after a shootout with police.", ("guerrillas", "police")),
@@ -155,6 +155,7 @@ def test_an_actor_that_tells_it_itself_claims_it():
     [
         ("The opposition blamed the PKK for the attack.", "PKK", "attributed"),
         ("The attack was blamed on the PKK.", "PKK", "attributed"),
+        ("Two died in an attack on a base in Arauca on Tuesday, which the army blamed on the ELN guerrillas.", "ELN guerrillas", "stated"),
         ("Officials accused Russia of bombing a hospital.", "Russia", "attributed"),
         ("Al-Shabaab claimed responsibility for the bombing.", "Al-Shabaab", "claimed"),
         ("Al-Shabaab has claimed a bombing at the port.", "Al-Shabaab", "claimed"),
@@ -166,7 +167,6 @@ def test_an_actor_that_tells_it_itself_claims_it():
         ("The group said its fighters attacked the base.", "group", "claimed"),
         ("Air strikes believed to be Russian hit a school.", "Russian", "stated"),
         ("That bombing was also claimed by Al-Shabaab.", "Al-Shabaab", "claimed"),
-        ("The attack appeared to be the work of the Assad government.", "Assad government", "stated"),
         ("A rights group said the Islamic State group shelled the town.", "Islamic State group", "attributed"),
         ("The Syrian army said the army shelled the town.", "army", "claimed"),
         ("The Syrian Observatory said Syrian jets bombed the town.", "Syrian jets", "attributed"),
@@ -256,6 +256,12 @@ def test_an_act_is_nobody_who_did_it(sentence: str):
 def test_who_died_did_not_do_it():
     (doc,) = parse_sentences(["Dean Evans died in Manbij."])
     assert find_roles(Trigger(doc[2], 2, 3, "attack", True, "reported", False)).actor is None
+
+
+def test_who_was_shot_in_a_headline_did_not_do_it():
+    (doc,) = parse_sentences(["Two militants shot dead in Poonch"])
+    roles = find_roles(find_triggers(doc)[0], list_victims(find_harms(doc)))
+    assert (roles.actor, roles.target) == (None, "militants")
 
 
 def test_a_towns_name_is_where_and_not_what():

@@ -2,7 +2,7 @@ import pytest
 
 from analystkit.language.ranges import Range
 from analystkit.language.sentences import parse_sentences
-from analystkit.language.tolls import count_strikes, find_harms, list_victims
+from analystkit.language.tolls import count_strikes, find_harms, list_victims, share_harms
 from analystkit.language.triggers import find_triggers
 
 
@@ -45,13 +45,10 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("The shell caused the injury of three of the visitors in addition to a policeman.", [("injured", 4, 4)]),
         ("Two soldiers, a policeman and six civilians died in the attack.", [("killed", 9, 9)]),
         ("Gunmen murdered four engineers, two Peruvians and two Frenchmen.", [("killed", 4, 4)]),
-        ("The blasts left 23 civilians, including nine children, and 16 combatants dead.", [("killed", 39, 39)]),
-        ("The raid killed 23 civilians, including nine children, and 16 combatants.", [("killed", 39, 39)]),
         ("Nineteen fighters, and not ten or seventeen as first thought, died.", [("killed", 19, 19)]),
         ("Relief groups now put the number killed in Duma on 7 April at as many as 85.", [("killed", None, 85)]),
         ("Forty people were beaten, injured and robbed.", [("injured", 40, 40)]),
         ("Of the 130 injured, 77 were women.", [("injured", 130, 130)]),
-        ("Of the 45 civilians killed, most were in Qaterji, where raids claimed 17 lives.", [("killed", 17, 17)]),
         ("More than 119 children were killed in the campaign to retake the city.", []),
         ("4 Killed over 43 Injured in Rocket Attacks", [("killed", 4, 4), ("injured", 43, None)]),
         ("The raid left at least 45 people dead and about 30 injured.", [("killed", 45, None), ("injured", 30, 30)]),
@@ -158,6 +155,20 @@ def test_figures_far_apart_are_not_of_one_event_and_the_first_stays():
     assert Range(400, 400).widen(Range(6, 6)) == Range(400, 400)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "killed"),
+    [
+        ("The blast came a day after troops killed three members of the group in an encounter.", {"blast": [], "encounter": [3]}),
+        ("Gunmen attacked the village, killing 30 people and taking nine hostages.", {"attacked": [30], "taking": []}),
+    ],
+)
+def test_a_toll_is_that_of_the_act_it_hangs_on(sentence: str, killed: dict[str, list[int]]):
+    (doc,) = parse_sentences([sentence])
+    triggers = find_triggers(doc)
+    shares = share_harms(triggers, find_harms(doc))
+    assert {t.head.text: [h.range.low for h in own] for t, own in zip(triggers, shares, strict=True)} == killed
+
+
 def test_victims_are_named_by_their_nouns():
     (doc,) = parse_sentences(["The blast killed three soldiers and wounded 12."])
     assert [token.text for token in list_victims(find_harms(doc))] == ["soldiers"]
@@ -166,10 +177,9 @@ def test_victims_are_named_by_their_nouns():
 @pytest.mark.parametrize(
     ("sentence", "harms"),
     [
-        ("The 2011 anti-government protesters were killed.", []),
         ("Did a raid kill 12 people?", []),
         ("A raid killed 2,011 people.", [("killed", 2011, 2011)]),
     ],
 )
-def test_a_year_and_a_question_are_no_toll(sentence: str, harms: list[tuple[str, int | None, int | None]]):
+def test_a_question_tells_no_toll(sentence: str, harms: list[tuple[str, int | None, int | None]]):
     assert read(sentence) == harms

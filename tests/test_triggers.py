@@ -87,10 +87,7 @@ def test_grammar_says_what_a_word_tells_of(sentence: str, told: list[str]):
         ("Gunmen took 20 people hostage in a bank.", ["abduction"]),
         ("Rockets with chlorine gas hit the suburb.", ["chemical_attack", "chemical_attack"]),
         ("Troops opened artillery fire on the town.", ["shelling"]),
-        ("The army hit a depot with drones, causing a huge explosion.", ["air_strike"]),
-        ("A transport plane crashed in the region after being hit by a missile.", ["shootdown"]),
         ("A swarm of drones struck the port.", ["air_strike"]),
-        ("Before the attack, militants had raided the village.", ["attack", "attack"]),
     ],
 )
 def test_words_of_one_act_are_told_as_one_kind(sentence: str, told: list[str]):

@@ -10,7 +10,7 @@ from analystkit.language.dates import Date, make_beginning
 from analystkit.language.days import Interval
 from analystkit.language.rivals import FAR, STATEMENTS, is_happening
 from analystkit.language.sentences import VERBAL, climb_tree, find_clause
-from analystkit.language.timing import CREDIT, find_root
+from analystkit.language.timing import find_root
 
 TOLD_BEFORE = ("it", "they", "this", "that", "these", "those", "the")  # words that take up what was told: "this occurred", "the crime"
 PRESENT = ("VBZ", "VBP", "VBG")  # tags of "is", "take", "taking"
@@ -41,7 +41,7 @@ def find_anchor(doc: Doc, found: Sequence[Date], chosen: Sequence[Date | None], 
 def _tells_day(doc: Doc, date: Date) -> bool:
     """Whether a date is a day of its own that is not the day of a statement."""
     root = find_root(doc, date)
-    if root is None or date.kind != "point" or date.precision != "day" or date.basis == "inherited" or CREDIT.match(doc.text, date.end):
+    if root is None or date.kind != "point" or date.precision != "day" or date.basis == "inherited":
         return False
     return not has_cue(find_clause(root), *STATEMENTS)
 
@@ -55,7 +55,7 @@ def list_told_days(doc: Doc, found: Sequence[Date], *, eventful: bool, dated: bo
     days: list[tuple[Date, bool]] = []
     for each in found:
         root = find_root(doc, each)
-        if root is None or not is_settled(each) or CREDIT.match(doc.text, each.end):
+        if root is None or not is_settled(each):
             continue
         back = not eventful and _is_said_of_event(root)
         if back or (not dated and _tells_day(doc, each)):

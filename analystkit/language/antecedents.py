@@ -12,10 +12,8 @@ PERSONAL = ("he", "she", "his", "her")
 
 def find_antecedent(pronoun: Token) -> Token | None:
     """Find the party that a pronoun stands for in its own sentence: the nearest subject before it that agrees with it in number."""
-    before = [t for t in reversed(pronoun.doc[: pronoun.i]) if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and is_fighter(t)]
-    fitting = [token for token in before if agrees(token, pronoun.lower_)]
-    plural = [token for token in fitting if _is_plural(token)] if pronoun.lower_ in MANY else []
-    return next(iter(plural or fitting), None)
+    before = (t for t in reversed(pronoun.doc[: pronoun.i]) if t.dep_ in ("nsubj", "nsubjpass") and t.pos_ != "PRON" and is_fighter(t))
+    return next((party for party in before if agrees(party, pronoun.lower_)), None)
 
 
 def find_thing(noun: Token) -> Token:

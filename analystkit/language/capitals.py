@@ -8,6 +8,7 @@ from spacy.language import Language
 WORD = re.compile(r"(?<![\d\w])[^\W\d_]+(?:['’][^\W\d_]+)?")  # "FMLN", "PEOPLE'S", but not the "ST" of "1ST"
 ORDINAL = re.compile(r"(?<=\d)(?:ST|ND|RD|TH)\b")  # "1ST"
 MONTHS = frozenset({"may", "march"})  # that are words as well, and months beside a number
+ARTICLES = frozenset({"el", "la", "los", "las"})  # that no English sentence has but in names: "LA PAZ", "EL SALVADOR"
 BESIDE_NUMBER = re.compile(r"\d\s*\Z")  # "25 " before "MAY"
 LEAST_LETTERS = 12  # of a sentence; a shorter one may be an acronym and a number
 LOWER_SHARE = 0.1  # of its letters that are small; above it a sentence is not in capitals
@@ -32,6 +33,8 @@ def restore_case(text: str, model: Language) -> str:
         if len(lower) != len(word) or len(name) != len(word) or (len(word) == 1 and text[match.end() : match.end() + 1] == "."):
             return word
         if lower in MONTHS and (BESIDE_NUMBER.search(text, 0, match.start()) or text[match.end() : match.end() + 2].strip().isdigit()):
+            return name
+        if lower in ARTICLES:
             return name
         forms = {form: ranks.get(strings[form], len(ranks)) if form in strings else len(ranks) for form in (name, word, lower)}
         if min(forms.values()) == len(ranks):

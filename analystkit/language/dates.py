@@ -91,8 +91,8 @@ UNTIL = re.compile(r"\b(?:until|till|up\s+to)\s+(?:on\s+|the\s+)?$", re.IGNORECA
 THROUGH = re.compile(r"\s*(?:-|–|—|to|until|till|through|into)\s*(?:on\s+|the\s+)?", re.IGNORECASE)
 # What stands between days told together: "Sunday and Monday", "Sunday, Monday"
 TOGETHER = re.compile(r"\s*(?:,|&|(?:,\s*)?(?:and|or)\b)\s*(?:on\s+)?", re.IGNORECASE)
-# What stands between a count and the date it counts from: "two days after the April 4 attack"
-FROM = re.compile(r"\s+(?:on\s+|the\s+)?", re.IGNORECASE)
+# What stands between a count and the date it counts from: "two days after the April 4 attack", "a day after taking office on April 3"
+FROM = re.compile(r"\s+(?:\w+ing\s+(?:[\w-]+\s+){0,4}?)?(?:on\s+|the\s+)?", re.IGNORECASE)
 # A word or a digit: what tells which rules are worth trying
 WORD = re.compile(r"[A-Za-z]+|\d")
 # The word before a date in a headline or a sentence: "AFP ", "On "
@@ -103,7 +103,7 @@ LEADING = frozenset(
 )
 
 
-def find_dates(text: str, published: date | None, *, anchor: Interval | None = None, future: bool = False) -> list[Date]:
+def find_dates(text: str, published: date | None, *, anchor: Interval | None = None) -> list[Date]:
     """Find every date that a sentence tells, in order, resolved against the publish date.
 
     Parameters
@@ -115,8 +115,6 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
     anchor
         First and last day of the event told before, which "the next day", "two days later" and "that night" count from;
         a date told earlier in the sentence goes before it.
-    future
-        True where the sentence tells of what is to come: a weekday or a day without a year is then the next one.
 
     Returns
     -------
@@ -130,7 +128,7 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
     ('late on Monday', '2017-04-03', 'day')
     """
     known = published if published and published.year in COUNTABLE else None
-    now = Now(known, anchor if anchor and _is_countable(*anchor) else None, future)
+    now = Now(known, anchor if anchor and _is_countable(*anchor) else None)
     found = _match_rules(text, now)
     dates: list[Date] = []
     while found:
@@ -183,10 +181,10 @@ def _resolve(found: Found, now: Now) -> Days | None:
     if found.resolver in EXPLICIT:
         return EXPLICIT[found.resolver](found.match, now)
     if found.resolver in RELATIVE:
-        return RELATIVE[found.resolver](found.match, now.published, now.future) if now.published else UNKNOWN
+        return RELATIVE[found.resolver](found.match, now.published) if now.published else UNKNOWN
     if found.resolver in INHERITED:
         days = INHERITED[found.resolver](found.match, now.anchor) if now.anchor else UNKNOWN
-        return UNKNOWN if days and days.start and now.published and days.start > now.published and not now.future else days
+        return UNKNOWN if days and days.start and now.published and days.start > now.published else days
     return UNKNOWN
 
 
@@ -225,11 +223,12 @@ def _join(text: str, first: Found, days: Days, second: Found, end: int, now: Now
     if first.resolver == "offset_from":
         return count_offset(first.match, (later.start, later.end)) if FROM.fullmatch(gap) else None
     if days.start is None or days.start > later.start:
-        days = _resolve(first, now._replace(published=later.end, future=False)) or UNKNOWN
+        days = _resolve(first, now._replace(published=later.end)) or UNKNOWN
     if days.start is None or days.end is None or days.start > later.start:
         return None
     through = THROUGH.fullmatch(gap) or (TOGETHER.fullmatch(gap) and BETWEEN.search(before))
-    touching = TOGETHER.fullmatch(gap) and days.end + timedelta(1) >= later.start and later.precision in ("day", "days")
+    alike = later.precision in ("day", "days") or later.precision == days.precision  # "Sunday and Monday", "in 1995 and 1996"
+    touching = TOGETHER.fullmatch(gap) and days.end + timedelta(1) >= later.start and alike
     if not (through or touching):
         return None
     return make_span(days.start, later.end, later.precision if later.precision in ("month", "year") else None)

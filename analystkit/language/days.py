@@ -28,11 +28,10 @@ class Days(NamedTuple):
 
 
 class Now(NamedTuple):
-    """What a telling of time counts from: the publish date, what was told before, and whether the sentence looks ahead."""
+    """What a telling of time counts from: the publish date, and what was told before."""
 
     published: date | None
     anchor: Interval | None
-    future: bool
 
 
 # A day as a caller writes it: 2018-09-17

@@ -39,6 +39,9 @@ def find_doer(trigger: Trigger) -> Token | None:
 
 def find_blamed(head: Token) -> Token | None:
     """Find who is told to stand behind an act: "blamed the PKK for the attack", "claimed responsibility", "claimed by the PKK"."""
+    for verb in head.doc[head.i + 1 :]:  # "an attack on a base in Arauca on Tuesday, which the army blamed on the guerrillas"
+        if has_cue(verb, "blame_verb") and verb.dep_ in ("relcl", "advcl") and any(c.lower_ == "which" for c in verb.children):
+            return _find_accused(verb, head)
     for verb in climb_tree(head, REACH):
         if verb.i == head.i or verb.pos_ not in VERBAL:
             continue
@@ -65,27 +68,19 @@ def find_subject(verb: Token) -> Token | None:
         subjects = [c for c in token.children if c.dep_ == "nsubj"]
         if subjects:
             subject = subjects[-1]
-            if token.i == verb.i and token.tag_ == "VBN" and not (is_transitive(token) or any(c.dep_ == "aux" for c in token.children)):
+            undergone = token.tag_ == "VBN" or has_cue(token, "kill_verb", "injure_verb")  # "soldiers killed in clash", of a headline
+            if token.i == verb.i and undergone and not (is_transitive(token) or any(c.dep_ == "aux" for c in token.children)):
                 return None  # "two men, kidnapped last week, were freed"
             if subject.lower_ in RELATIVES and token.dep_ == "relcl":
                 return token.head
             return subject if token.i == verb.i or not any(c.dep_ == "nsubjpass" for c in verb.children) else None
         if any(c.dep_ in ("nsubjpass", "auxpass") for c in token.children):
             return None
-        if token.i == verb.i and (run_in := _find_dated(verb)) is not None:
-            return run_in
         if token.dep_ == "acl" and (token.tag_ == "VBG" or is_transitive(token)):
             return _find_first(token.head)
         if token.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
             return None
     return None
-
-
-def _find_dated(verb: Token) -> Token | None:
-    """Find a subject that a text without its comma runs into the date before it: "On Monday Syrian forces attacked the town"."""
-    before = verb.doc[verb.i - 1] if verb.i and verb.tag_ == "VBD" else None
-    dated = before is not None and before.dep_ == "pobj" and verb.doc[find_phrase(before)[0]].ent_type_ == "DATE"
-    return before if dated and before is not None and before.ent_type_ != "DATE" and is_fighter(before) else None
 
 
 def is_transitive(verb: Token) -> bool:
@@ -165,12 +160,9 @@ def _find_agent(head: Token, depth: int = 3) -> Token | None:
 
 
 def _find_by(preposition: Token) -> Token | None:
-    """Find whom "by" or "from" names as the doer, not who reports it, and none of "not by the army but by the rebels" that is denied."""
+    """Find whom "by" or "from" names as the doer, not who reports it."""
     if has_cue(preposition.head, "speech_verb") and preposition.head.pos_ in VERBAL and not is_claim(preposition.head):
         return None
-    if any(child.dep_ == "neg" for child in preposition.children):
-        other = next((c for c in preposition.children if c.dep_ == "conj"), None)
-        return find_object(other) if other is not None else None
     if preposition.lower_ == "from" and (has_cue(preposition.head, "capture_verb") or is_transitive(preposition.head)):
         return None  # "retake the town from the militia", "kidnapped two men from the militia"
     by = preposition.lower_ == "by"
@@ -191,7 +183,7 @@ def _find_owner(head: Token, start: int) -> Token | None:
     """
     owners = [c for c in head.lefts if c.dep_ == "poss"]
     if owners:
-        if has_cue(head, "victim_noun") or has_cue(owners[-1], "moment_noun"):  # "this morning's attack"
+        if has_cue(head, "victim_noun"):
             return None
         return find_subject(find_clause(head)) if owners[-1].pos_ == "PRON" else owners[-1]
     first, _ = find_phrase(head)
@@ -232,13 +224,9 @@ def _find_carrier(head: Token) -> Token | None:
 
 
 def _find_nation(verb: Token) -> Token | None:
-    """Find whose an act is thought to be: "raids believed to be Russian", "appeared to be the work of the militia"."""
-    for token in verb.subtree:
-        if token.dep_ == "attr" and token.lower_ == "work":
-            return _find_behind(token, "of")
-        if token.dep_ in ("acomp", "attr") and token.ent_type_ == "NORP" and token.i > verb.i and token.nbor(-1).lower_ in ("be", "been"):
-            return token
-    return None
+    """Find whose an act is thought to be: "raids believed to be Russian"."""
+    nations = (t for t in verb.subtree if t.dep_ in ("acomp", "attr") and t.ent_type_ == "NORP" and t.i > verb.i)
+    return next((nation for nation in nations if nation.nbor(-1).lower_ == "be"), None)
 
 
 def _does_harm(noun: Token) -> bool:

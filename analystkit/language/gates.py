@@ -24,7 +24,7 @@ class Gate:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         terms = [term for alike in vocabulary.terms.values() for term in alike]
-        means = _list_forms(term.words for term in terms if term.kind == "means")
+        means = _list_forms(term.words for term in terms if term.kind in ("means", "device"))
         toxins = _list_forms(term.words for term in terms if term.kind == "means" and term.event_type == "chemical_attack")
         self._asked = {"means": means, "toxin": toxins}
         self._terms: dict[str, list[tuple[frozenset[str], tuple[frozenset[str], ...] | None]]] = {}

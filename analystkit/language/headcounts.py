@@ -1,7 +1,6 @@
 """Headcounts: the number of people whom a word of harm is said of, by the parse and by the words beside it."""
 
 import functools
-import re
 from collections.abc import Iterator
 
 from spacy.tokens import Token
@@ -19,8 +18,6 @@ BEFORE_NUMBER = frozenset(
     {*("at", "least", "more", "than", "over", "up", "to", "as", "many", "some", "about", "nearly", "almost", "between"), *SINGLE}
 )
 NO_COUNT = ("DATE", "TIME", "ORDINAL", "PERCENT", "MONEY", "QUANTITY")  # numbers of other things than people
-# A year of these times: "2011"
-YEAR = re.compile(r"(?:19|20)\d\d")
 REACH = 8  # tokens before a word of harm where the number of those harmed can stand
 VICTIM_PLACES = ("dobj", "nsubjpass", "conj", "appos", "attr", "pobj")
 BESIDES = ("in addition to", "together with", "along with")
@@ -188,16 +185,7 @@ def _list_joined(person: Token, harm: Token) -> list[Token]:
     joined = [
         t for t in joined if not any(step.dep_ == "neg" for near in (t, t.head) for step in near.children)
     ]  # "and not ten or seventeen"
-    return sorted({t for t in joined if person.i < t.i < cut} | {*_list_resumed(harm, cut)}, key=lambda token: token.i)
-
-
-def _list_resumed(harm: Token, cut: int) -> list[Token]:
-    """List what goes on behind a part told in between: "23 civilians, including nine children, and 16 soldiers"."""
-    part = next((t for t in harm.doc[cut : cut + 6] if t.dep_ == "pobj" and t.head.i == cut), None)
-    if part is None or len(part.conjuncts) != 1:
-        return []
-    other = part.conjuncts[0]
-    return [other] if harm.doc[other.left_edge.i - 2].is_punct and other.left_edge.i > part.i + 2 else []
+    return sorted({t for t in joined if person.i < t.i < cut}, key=lambda token: token.i)
 
 
 def _count_phrase(noun: Token, harm: Token) -> Range | None:
@@ -212,7 +200,7 @@ def _count_phrase(noun: Token, harm: Token) -> Range | None:
     person = has_cue(noun, "person_noun")
     for child in noun.children:
         if child.dep_ == "nummod" and child.ent_type_ != "ORDINAL" and (person or child.ent_type_ not in NO_COUNT):
-            return None if has_cue(noun, "wound_noun") or _is_year(child, noun) else read_number(child)
+            return None if has_cue(noun, "wound_noun") else read_number(child)
         if child.lower_ == "both":
             return Range(2, 2)
     if noun.i == harm.i:
@@ -221,12 +209,6 @@ def _count_phrase(noun: Token, harm: Token) -> Range | None:
     if loose and person:
         return read_number(loose[-1])  # "Over 50 Boko Haram Militant Killed", of which the parse makes one name
     return Range(1, 1) if _is_one_person(noun, harm) else None
-
-
-def _is_year(number: Token, noun: Token) -> bool:
-    """Tell whether a number says when rather than how many: "2011 anti-regime protesters", not "2,011 people"."""
-    described = any(c.dep_ in ("amod", "compound") and c.i > number.i for c in noun.lefts)
-    return described and number.ent_type_ == "DATE" and YEAR.fullmatch(number.text) is not None
 
 
 def _is_one_person(noun: Token, harm: Token) -> bool:

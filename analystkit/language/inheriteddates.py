@@ -43,14 +43,14 @@ def _inherit_weekday(match: Match, anchor: Interval) -> Days | None:
     return make_span(day, day)
 
 
-def count_offset(match: Match, anchor: Interval) -> Days | None:
-    """Count days, weeks ... from an interval: "two days later", "a day earlier"; uncounted hours are the same day."""
+def count_offset(match: Match, anchor: Interval, *, back: bool = False) -> Days | None:
+    """Count days, weeks ... from an interval, or `back` to it: "two days later", "a day earlier"; uncounted hours are the same day."""
     count = "one" if take_word(match, "the") else take_word(match, "count")
     coarse = (anchor[1] - anchor[0]).days > 31 and read_unit(match) != "year"  # no day can be counted from a year
     if coarse or (not count and read_unit(match) != "hour"):
         return UNKNOWN
     away = (read_number(count) // 24 if count else 0) if read_unit(match) == "hour" else read_number(count)
-    return _move(anchor, away if take_word(match, "which") in ("later", "after") else -away, read_unit(match))
+    return _move(anchor, away if (take_word(match, "which") in ("later", "after")) != back else -away, read_unit(match))
 
 
 def _inherit_offset_from(match: Match, anchor: Interval) -> Days | None:
@@ -59,13 +59,7 @@ def _inherit_offset_from(match: Match, anchor: Interval) -> Days | None:
     At the head of a sentence ("Two days after the raid, jets returned") the count leads on from what was told; behind a clause
     ("Jets returned on Monday, two days after a raid") it leads back to what follows it.
     """
-    if not match.string[: match.start()].strip("\"'“‘ "):
-        return count_offset(match, anchor)
-    days = count_offset(match, anchor)
-    if days is None or days.start is None:
-        return days
-    back = anchor[0] - days.start
-    return make_span(anchor[0] + back, anchor[1] + back)
+    return count_offset(match, anchor, back=bool(match.string[: match.start()].strip("\"'“‘ ")))
 
 
 def _move(anchor: Interval, away: int, unit: str) -> Days:

@@ -3,7 +3,7 @@
 from spacy.tokens import Token
 
 from analystkit.language.cues import has_cue
-from analystkit.language.sentences import PRESUPPOSING, VERBAL, climb_tree, find_clause, list_arguments
+from analystkit.language.sentences import PRESUPPOSING, VERBAL, climb_tree, list_arguments
 
 MODALS = {"will", "would", "could", "may", "might", "should", "shall", "'ll", "must", "can"}
 REAL = ("reported", "alleged")  # the statuses that are mapped and counted
@@ -41,12 +41,8 @@ def judge(head: Token, start: int) -> str:
                 return "planned"  # "in the event of an attack"
             if has_cue(token, "fear_noun") and below.dep_ in ("prep", "acl", "relcl", "compound"):
                 return "planned" if token.lemma_.lower() != "threat" else "threatened"
-            if below.dep_ == "relcl" and not has_cue(token, "report_noun"):
-                break
             if below.dep_ == "prep" and not has_cue(token, *TRANSPARENT):
-                # "would include a condemnation of the attack": what is told of another noun is not told of the act
-                supposed = has_cue(token, "outcome_noun") and _is_any(head) and _is_supposed(find_clause(token))
-                return "planned" if supposed else "reported"  # "could not bear the consequences of another offensive"
+                break  # "would include a condemnation of the attack": what is told of another noun is not told of the act
         elif token.dep_ == "prep" and token.lower_ in PRESUPPOSING:
             break  # and so has what comes before: "plans to withdraw after the attack"
         elif token.pos_ == "ADJ" and has_cue(token, "exposed_adj") and below.dep_ == "prep":
@@ -80,28 +76,11 @@ def is_definite(head: Token) -> bool:
     return first is not None and first.lower_ in DEFINITE
 
 
-def _is_any(head: Token) -> bool:
-    """Whether a noun means any one of its kind: "an attack", "yet another offensive", not "an attack that killed two"."""
-    single = head.pos_ not in VERBAL and any(child.lower_ in ("a", "an", "another", "any") for child in head.lefts)
-    return single and not any(child.dep_ in ("acl", "relcl") or child.ent_type_ in ("DATE", "TIME") for child in head.subtree)
-
-
-def _is_supposed(verb: Token) -> bool:
-    """Whether a clause tells what will, would or could be, and not what would have been."""
-    auxiliaries = {child.lower_ for child in verb.children if child.dep_ in ("aux", "neg")}
-    return bool(auxiliaries & MODALS) and "have" not in auxiliaries
-
-
 def _judge_modifiers(head: Token, start: int) -> str | None:
     before = [head.doc[start - 1]] if start else []
     modifiers = [*before, *(c for c in head.children if c.dep_ in ("amod", "det", "neg", "advmod", "preconj", "cc"))]
     if head.dep_ == "conj":  # "neither air strikes nor shelling"
         modifiers += [c for c in head.head.children if c.lower_ in ("neither", "nor")]
-    if any(
-        child.dep_ == "acl" and has_cue(child, "scheduled_verb") and not any(c.dep_ == "prt" for c in child.children)
-        for child in head.children
-    ):
-        return "planned"
     for token in modifiers:
         if token.lower_ in ("no", "neither", "nor") or (token.dep_ == "neg" and head.pos_ in VERBAL):
             return "denied"
@@ -120,8 +99,7 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
     if any(child.dep_ == "nsubj" and has_cue(child, "drill_noun") for child in verb.children):
         return "planned"  # "the exercise included missile launches"
     if negated and below.i == head.i and below.dep_ == "attr" and not is_definite(head):
-        unique = any(child.ent_type_ == "ORDINAL" or child.lower_ == "only" for child in head.lefts)
-        return None if unique else "denied"  # "was not an attack", but "was not the first attack"
+        return "denied"  # "was not an attack", but "was not the first attack"
     complement = itself or below.dep_ in ("dobj", "ccomp", "xcomp", "nsubj", "nsubjpass", "prep", "pcomp", "conj", "agent")
     if not complement:
         return None
@@ -135,7 +113,7 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
             return "denied"
         if has_cue(verb, "alleged_verb"):
             return "alleged"
-        if has_cue(verb, "foil_verb") and not is_repulse(verb):
+        if has_cue(verb, "foil_verb") and not has_cue(verb, "repel_verb") and not is_repulse(verb):
             return "planned"
         if below.lower_ == "from" and has_cue(verb, "spare_verb"):
             return "planned"  # "saved the town from an attack"
@@ -147,12 +125,6 @@ def _judge_verb(verb: Token, below: Token, head: Token) -> str | None:
         ):
             return "denied"
         if itself and verb.dep_ == "xcomp" and has_cue(verb.head, "fail_verb"):
-            return "denied"
-        if (
-            below.dep_ == "nsubj"
-            and has_cue(verb, "fail_verb")
-            and any(has_cue(c, "reach_verb") for c in verb.children if c.dep_ == "xcomp")
-        ):
             return "denied"
         fact = not itself and below.dep_ == "ccomp" and below.tag_ == "VBD"  # "will visit where the army reported an attack"
         if auxiliaries & MODALS and "have" not in auxiliaries and not fact:

@@ -29,7 +29,7 @@ def list_means(matches: Sequence[Match]) -> list[Means]:
     for term, start, end in sorted(
         matches, key=lambda match: (match[1] - match[2], match[1], match[0].kind != "means", match[0].event_type)
     ):
-        if term.kind == "means" and taken.isdisjoint(range(start, end)):
+        if term.kind in ("means", "device") and taken.isdisjoint(range(start, end)):
             means.append(Means(end - 1, term.event_type))
         if term.kind in ("means", "device"):
             taken.update(range(start, end))
@@ -100,7 +100,7 @@ def _list_used(head: Token) -> Iterator[Token]:
     for clause in clauses:
         if has_cue(clause, "launch_verb", "load_verb"):
             for child in list_arguments(clause):
-                if child.dep_ in ("dobj", "nsubjpass", "pobj") or (child.dep_ == "nsubj" and clause.dep_ == "pcomp"):
+                if child.dep_ in ("dobj", "nsubjpass", "pobj"):
                     yield child
                     yield from (inner for inner in child.children if inner.dep_ in ("compound", "amod"))
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
 from analystkit.language.actors import ActorName, find_actors, identify_actor
 from analystkit.language.cues import has_cue
@@ -80,7 +80,7 @@ def resolve_part(token: Token) -> Token:
         return token
     if _list_actors(whole):
         return whole
-    place = whole.ent_type_ == "GPE" or has_cue(whole, "place_noun")  # "fighters from the city"
+    place = whole.ent_type_ == "GPE"  # "fighters from Idlib"
     return resolve_part(whole) if not place and (has_party_name(whole) or has_cue(whole, "armed_noun")) else token
 
 
@@ -101,7 +101,7 @@ def is_party(token: Token) -> bool:
     whole = find_whole(token) if has_cue(token, "quantity_noun") else None  # "dozens of gunmen"
     if whole is not None and whole.i != token.i:
         return is_party(whole)
-    return has_party_name(token) and (has_cue(token, "crew_noun") or not has_cue(token, "place_noun", "person_noun", "struck_noun"))
+    return has_party_name(token) and not has_cue(token, "place_noun", "person_noun", "struck_noun")
 
 
 def is_fighter(token: Token) -> bool:
@@ -139,15 +139,12 @@ def _is_nation(token: Token) -> bool:
 
 def rank_party(token: Token) -> int:
     """Rank how well a phrase says who did it: a name, a description ("rebels"), a plane."""
-    if has_party_name(token) or any(t.lower_ == "led" or _is_nation(t) for t in _list_words(token)):
+    # words of the name included that the parse hangs on the noun behind
+    words = token.doc[_extend_left(token, find_phrase(token)[0]) : token.i + 1]
+    if has_party_name(token) or any(t.lower_ == "led" or _is_nation(t) for t in words):
         return NAMED
     modifier = token.dep_ in ("compound", "amod", "nmod")
     return EQUIPMENT if modifier or (has_cue(token, "aircraft_noun") and not has_cue(token, "armed_noun")) else DESCRIBED
-
-
-def _list_words(token: Token) -> Span:
-    """List the words of the name that a token ends, those included that the parse hangs on the noun behind."""
-    return token.doc[_extend_left(token, find_phrase(token)[0]) : token.i + 1]
 
 
 def _list_actors(token: Token) -> list[ActorName]:

@@ -8,7 +8,7 @@ from analystkit.language.cues import has_cue, list_forms
 from analystkit.language.eventtypes import Term
 from analystkit.language.judgements import is_definite, is_repulse
 from analystkit.language.means import Means, find_means
-from analystkit.language.sentences import find_clause, find_role, list_arguments, takes_up
+from analystkit.language.sentences import NOMINAL, find_clause, find_role, list_arguments, takes_up
 
 PEOPLE = ("he", "she", "who", "him", "her")  # pronouns that stand for people
 UNDERGOING = ("dobj", "nsubjpass")  # how what is done something to hangs on the verb
@@ -17,18 +17,10 @@ UNDERGOING = ("dobj", "nsubjpass")  # how what is done something to hangs on the
 def meets_need(term: Term, head: Token, means: Sequence[Means]) -> bool:
     """Check that a term has beside it what it needs before it tells of an event."""
     if term.needs == "means":
-        return find_means(head, head.i, means) is not None or _is_armed_act(head) or _is_site_hit(head)
+        return find_means(head, head.i, means) is not None or _is_armed_act(head) or _is_site_hit(head) or is_fighter_slain(head)
     if term.needs == "toxin":
         return _is_toxic(head, means)
     return term.needs not in NEEDS or NEEDS[term.needs](head)
-
-
-def _has_landed(head: Token) -> bool:
-    return _is_told_to(head, "landing_verb")
-
-
-def _has_gone_off(head: Token) -> bool:
-    return _is_told_to(head, "detonation_verb")
 
 
 def _is_flown(head: Token) -> bool:
@@ -41,6 +33,8 @@ def _is_told_to(head: Token, cue: str) -> bool:
     """Whether a device is told to have done what devices do: "shells fell", "a bomb that exploded"."""
     verb = find_clause(head)
     told = head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "compound") and verb.i != head.i and has_cue(verb, cue)
+    if _is_of_industry(head):
+        return False  # "killed at a coal mine"
     return (told and not _is_ruined(head)) or any(c.dep_ in ("acl", "relcl") and has_cue(c, cue) for c in head.children)
 
 
@@ -61,7 +55,12 @@ def _is_of_thing(participle: Token) -> bool:
 
 def _has_device(head: Token) -> bool:
     gone_off = [t for t in list_arguments(head) if t.dep_ in ("nsubj", *UNDERGOING)] + _list_modified(head)
-    return any(has_cue(t, "device_noun") for t in gone_off)
+    return any(has_cue(t, "device_noun") and not _is_of_industry(t) for t in gone_off)
+
+
+def _is_of_industry(noun: Token) -> bool:
+    """Whether a noun is something of industry or the household: "a fuel tanker", "a gas explosion", "a gold mine"."""
+    return any(has_cue(c, "industry_noun") for c in noun.lefts if c.dep_ in ("compound", "amod", "nmod"))
 
 
 def _has_aircraft(head: Token) -> bool:
@@ -151,10 +150,16 @@ def _has_slain(head: Token) -> bool:
     return any((child.dep_ == "prep" and child.lower_ == "of") or child.dep_ == "poss" for child in head.children)
 
 
+def _is_deadly(head: Token) -> bool:
+    """Whether people are told to have been harmed in it: "violence killed nine", "killed in ethnic violence"."""
+    told = head.dep_ == "nsubj" or (head.dep_ == "pobj" and head.head.lower_ == "in")
+    return told and has_cue(find_clause(head), "kill_verb", "die_verb", "injure_verb")
+
+
 NEEDS: dict[str, Callable[[Token], bool]] = {
-    "landing": _has_landed,
+    "landing": lambda head: _is_told_to(head, "landing_verb"),
     "flown": _is_flown,
-    "detonation": _has_gone_off,
+    "detonation": lambda head: _is_told_to(head, "detonation_verb"),
     "device": _has_device,
     "aircraft": _has_aircraft,
     "hit aircraft": _has_hit_aircraft,
@@ -169,6 +174,7 @@ NEEDS: dict[str, Callable[[Token], bool]] = {
     "fight": _is_fought,
     "repulse": is_repulse,
     "killing": _has_slain,
+    "deadly": _is_deadly,
 }
 
 
@@ -207,10 +213,36 @@ def _is_armed_act(head: Token) -> bool:
     arguments = list(list_arguments(head))
     struck = {t.i for t in arguments if find_role(t)[0] in UNDERGOING}  # "an ISIL vehicle" is struck, not ISIL's doing
     doers = [t for t in arguments if t.dep_ in ("nsubj", "agent", "compound", "amod", "poss") and t.i not in struck]
-    dead = has_cue(head, "kill_verb") and any(t.dep_ == "nsubjpass" for t in head.children)  # "27 were killed across Syria" by somebody
-    doers += [t for t in arguments if t.dep_ == "pobj" and (dead or t.head.lower_ == "by")]  # not "a virus hit the bank in Kyiv"
+    dead = has_cue(head, "kill_verb") and any(t.dep_ == "nsubjpass" for t in head.children) and not _is_accident(head)
+    # "27 were killed across Syria", by somebody, not "a virus hit the bank in Kyiv"
+    doers += [t for t in arguments if t.dep_ == "pobj" and (dead or t.head.lower_ == "by")]
     doers += [c for t in doers if t.pos_ == "PRON" for c in _list_speakers(head)]
     return bool(struck) and any(has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in doers)
+
+
+def is_fighter_slain(verb: Token) -> bool:
+    """Tell whether soldiers, police or rebels were killed, by nobody told, and not in an accident or over a whole war."""
+    if not has_cue(verb, "kill_verb") or verb.tag_ not in ("VBN", "VBD"):
+        return False
+    slain = [c for c in verb.children if c.dep_ == "nsubjpass"]
+    if not slain and verb.dep_ == "acl" and find_clause(verb.head).pos_ in NOMINAL:
+        slain = [verb.head]  # of a headline
+    if not slain and not any(c.dep_ in ("dobj", "auxpass") for c in verb.children):
+        slain = [c for c in verb.children if c.dep_ in ("nsubj", "dep", "npadvmod")]  # of a headline
+    slain += [other for token in slain for other in token.conjuncts]
+    return any(map(_is_armed_person, slain)) and not _is_accident(verb) and not any(has_cue(t, "war_noun") for t in verb.subtree)
+
+
+def _is_accident(verb: Token) -> bool:
+    """Whether people are told to have died without anybody's doing: "in a crash", "when their truck overturned"."""
+    return any(has_cue(token, "accident_word") for token in verb.subtree)
+
+
+def _is_armed_person(noun: Token) -> bool:
+    """Whether a noun names people in arms: "a soldier", "rebel leaders", "30 Taliban"."""
+    named = noun.ent_type_ == "ORG" and any(c.dep_ == "nummod" for c in noun.lefts)
+    described = (noun, *(c for c in noun.lefts if c.dep_ in ("compound", "amod")))
+    return named or (has_cue(noun, "person_noun") and any(has_cue(t, "armed_noun", "law_noun") for t in described))
 
 
 def _list_speakers(verb: Token) -> list[Token]:
@@ -259,6 +291,14 @@ def is_word_of_another_thing(head: Token, start: int) -> bool:
         return True  # "suppressed mortar fire"
     if "strike" in list_forms(head) and before and before[0].lower_ == "on":
         return True
+    verb = find_clause(head)
+    begun = verb.i != head.i and has_cue(verb, "light_verb", "occur_verb", "launch_verb")
+    if begun and any(c.dep_ == "nsubj" and has_cue(c, "civil_actor") for c in verb.children):
+        return True  # "nurses began a strike"
+    if any(t.dep_ == "pobj" and t.head.lower_ in ("in", "on") and has_cue(t, "utterance_noun") for t in list_arguments(head)):
+        return True  # "attacked the opposition in a speech"
+    if has_cue(head, "blast_noun") and _is_of_industry(head):
+        return True  # "a gas explosion"
     if "raid" in list_forms(head) and any(has_cue(token, "law_noun", "arrest_word") for token in list_arguments(head)):
         return True  # of police
     if any(t.dep_ == "pobj" and t.head.dep_ == "agent" and has_cue(t, "kin_noun") for t in list_arguments(head)):

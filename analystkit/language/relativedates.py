@@ -21,7 +21,7 @@ from analystkit.language.days import (
 from analystkit.language.writtendates import find_latest, make_season, take_portion
 
 
-def _count_month(match: Match, published: date, future: bool) -> Days | None:
+def _count_month(match: Match, published: date) -> Days | None:
     """Count to last, this or next May, or to August last year."""
     month, of_year = read_month(match["month"]), take_word(match, "of_year")
     if not of_year:
@@ -32,24 +32,22 @@ def _count_month(match: Match, published: date, future: bool) -> Days | None:
     return make_span(start, min(end, published) if start <= published else end, "month")
 
 
-def _count_season(match: Match, published: date, future: bool) -> Days | None:
+def _count_season(match: Match, published: date) -> Days | None:
     found = find_latest(make_season(take_word(match, "season")), published, take_word(match, "which"))
     return make_span(*found, "month") if found else None
 
 
-def _count_weekday(match: Match, published: date, future: bool) -> Days | None:
+def _count_weekday(match: Match, published: date) -> Days | None:
     """Count to the latest such weekday on or before the publish date; "last" to one before it, "next" to the first after it.
 
     "Last Monday", said on a Tuesday, is the one of the week before: of the other it says "yesterday" or "on Monday".
     """
     number, which, week = read_weekday(match["weekday"]), take_word(match, "which"), take_word(match, "week")
-    ahead, back = (number - published.weekday()) % 7, (published.weekday() - number) % 7
+    back = (published.weekday() - number) % 7
     if week:
         day = find_period(shift_day(published, {"last": -1, "next": 1}.get(week, 0), "week"), "week")[0] + timedelta(number)
     elif which in ("next", "coming"):
-        day = published + timedelta(ahead or 7)
-    elif future:
-        day = published + timedelta(ahead)
+        day = published + timedelta(7 - back)
     else:
         day = published - timedelta(back + 7 if which == "last" and back < 2 else back)
     if overnight := take_word(match, "overnight"):  # the night into the weekday or up to the publish date, else the one it begins
@@ -58,7 +56,7 @@ def _count_weekday(match: Match, published: date, future: bool) -> Days | None:
     return make_span(day, day)
 
 
-def _count_day_word(match: Match, published: date, future: bool) -> Days | None:
+def _count_day_word(match: Match, published: date) -> Days | None:
     """Count to yesterday, today, tomorrow, this morning, last night, overnight."""
     word = take_word(match, "word")
     away = {
@@ -72,17 +70,17 @@ def _count_day_word(match: Match, published: date, future: bool) -> Days | None:
     return make_span(published - timedelta(1) if word == "overnight" else published + timedelta(away), published + timedelta(away))
 
 
-def _count_day_of_month(match: Match, published: date, future: bool) -> Days | None:
+def _count_day_of_month(match: Match, published: date) -> Days | None:
     """Count to a bare "the 5th": the latest one, or that of this, last or next month."""
     number, of_month = read_number(take_word(match, "day")), take_word(match, "of_month")
-    away = [{"last": -1, "next": 1}.get(of_month, 0)] if of_month else range(12) if future else range(0, -12, -1)
+    away = [{"last": -1, "next": 1}.get(of_month, 0)] if of_month else range(0, -12, -1)
     starts = [shift_day(published.replace(day=1), count, "month") for count in away]
     days = [day for start in starts if (day := make_day(start.year, start.month, number))]
-    right = [day for day in days if of_month or (day >= published if future else day <= published)]
+    right = [day for day in days if of_month or day <= published]
     return make_span(right[0], right[0]) if right else None
 
 
-def _count_period(match: Match, published: date, future: bool) -> Days | None:
+def _count_period(match: Match, published: date) -> Days | None:
     """Count to this, last or next week, weekend, month or year, or a part of it; the present one ends with the publish date."""
     unit, which, portion = read_unit(match), take_word(match, "which"), take_word(match, "portion")
     start, end = find_period(published, unit)
@@ -92,15 +90,15 @@ def _count_period(match: Match, published: date, future: bool) -> Days | None:
         start, end = find_period(shift_day(published, -2, unit), unit)
     elif which == "last" or start > published:
         start, end = find_period(shift_day(published, -1, unit), unit)
-    if portion == "later" or (future and end >= published):
+    if portion == "later":
         return make_span(max(start, published), end, name_precision(unit))
     if unit in ("month", "year"):
         start, end = take_portion(match, start, end)
     return make_span(start, min(end, published) if start <= published else end, name_precision(unit))
 
 
-def _count_past(match: Match, published: date, future: bool) -> Days | None:
-    """Count hours, days, weeks ... back; a week, or days that nobody counts, are the seven up to the publish date."""
+def _count_past(match: Match, published: date) -> Days | None:
+    """Count hours, days, weeks ... back, "in 24 hours"; a week, or days that nobody counts, are the seven up to the publish date."""
     unit, count = read_unit(match), take_word(match, "count")
     if not count and (match.groupdict().get("vague") or take_word(match, "unit").endswith("s")):
         return make_span(published - timedelta(6 if unit == "day" else 1), published) if unit in ("hour", "day") else UNKNOWN
@@ -111,16 +109,11 @@ def _count_past(match: Match, published: date, future: bool) -> Days | None:
     )
 
 
-def _count_within(match: Match, published: date, future: bool) -> Days | None:
-    """Count what so many hours or days saw: "70 killed in 24 hours"; in the future tense ahead."""
-    return (_count_coming if future else _count_past)(match, published, future)
-
-
 def _round_hours(count: str) -> int:
     return max(1, -(-read_number(count or "one") // 24))
 
 
-def _count_coming(match: Match, published: date, future: bool) -> Days | None:
+def _count_coming(match: Match, published: date) -> Days | None:
     """Count hours, days, weeks ... ahead; days that nobody counts are seven."""
     unit, count = read_unit(match), take_word(match, "count")
     if not count and unit not in ("hour", "day"):
@@ -129,7 +122,7 @@ def _count_coming(match: Match, published: date, future: bool) -> Days | None:
     return make_span(published, published + ahead)
 
 
-def _count_ago(match: Match, published: date, future: bool) -> Days | None:
+def _count_ago(match: Match, published: date) -> Days | None:
     """Count back to a day; by weeks, months and years to the calendar's week, month or year that far back."""
     unit, count = read_unit(match), take_word(match, "count")
     if not count:
@@ -139,14 +132,14 @@ def _count_ago(match: Match, published: date, future: bool) -> Days | None:
     return make_span(*find_period(shift_day(published, -read_number(count), unit), unit), name_precision(unit))
 
 
-def _count_streak(match: Match, published: date, future: bool) -> Days | None:
+def _count_streak(match: Match, published: date) -> Days | None:
     """Count an nth day or week running: so many back, the publish date being the last."""
     return make_span(
         published - timedelta(read_number(take_word(match, "count")) * (7 if read_unit(match) == "week" else 1) - 1), published
     )
 
 
-RELATIVE: dict[str, Callable[[Match, date, bool], Days | None]] = {
+RELATIVE: dict[str, Callable[[Match, date], Days | None]] = {
     "month_which": _count_month,
     "season_which": _count_season,
     "weekday": _count_weekday,
@@ -155,7 +148,7 @@ RELATIVE: dict[str, Callable[[Match, date, bool], Days | None]] = {
     "period": _count_period,
     "past": _count_past,
     "coming": _count_coming,
-    "within": _count_within,
+    "within": _count_past,
     "ago": _count_ago,
     "streak": _count_streak,
 }

@@ -19,6 +19,7 @@ NAMING = ("compound", "nummod", "amod", "nmod", "poss")  # how it hangs on what 
 ADVERBIAL = ("npadvmod", "advmod", "tmod")  # how a bare "Monday", "two days ago" hangs on what it dates
 EVENTFUL = ("occur_verb", "kill_verb", "die_verb", "injure_verb")  # verbs of a clause that tells of the event itself
 FUNCTION_WORDS = ("ADP", "DET", "PUNCT", "ADV")
+CLOCK = ("time", "hours", "gmt")  # what closes the time of a day: "at 4.30 am local time on July 20"
 AFTER = ("after", "following")  # what leads from what came after an event to it
 COUNTED = ("after", "before")  # what the words of a date end with that counts from another event: "two days after"
 
@@ -26,9 +27,10 @@ COUNTED = ("after", "before")  # what the words of a date end with that counts f
 def is_rival(date: Date, doc: Doc, root: Token, head: Token, *, own: bool) -> bool:
     """Whether a date is that of something else told in the sentence; its `own` a trigger keeps, but for a count from another event."""
     lapse = find_lapse(head)
-    if lapse is not None and root.i < lapse.i:
-        return True
-    told = (_dates_another, _dates_next_clause, _dates_clause_before, _dates_answer, _dates_aftermath)
+    counted = lapse is not None and date.start <= lapse.idx < date.end
+    if lapse is not None and not counted and (root.i < lapse.i or find_clause(root).i in [step.i for step in climb_tree(lapse)]):
+        return True  # "killed on Tuesday, days after rockets hit", "days after rockets hit, five were killed on Tuesday"
+    told = (_dates_toll, _dates_another, _dates_next_clause, _dates_answer, _dates_aftermath)
     others = not own and any(dates(root, head) for dates in told)
     return others or (not own and _dates_statement(doc, date, root, head)) or _counts_from(date, root, head)
 
@@ -55,27 +57,26 @@ def is_aside(head: Token, root: Token) -> bool:
         return False
     if clause.i < root.i < find_clause(clause.head).i:
         return False  # told inside it, whatever the parser says: "a boy who was hurt on Saturday sits in a tent"
-    if past:
-        return True  # "a funeral was held on Monday for men killed in a raid"
-    return not is_happening(clause.head) and not any(child.lower_ in ("where", "when", "in") for child in clause.children)
+    # "a funeral was held on Monday for men killed in a raid"
+    return past or (not is_happening(clause.head) and not any(child.lower_ in ("where", "when", "in") for child in clause.children))
 
 
 def counts_acts(date: Date, root: Token) -> bool:
-    """Whether a date is the time in which acts are counted: "the sixth attack this year", "the second such raid in three days"."""
+    """Whether a date is the time in which acts are counted: "the sixth attack this year", "the deadliest raid in three days"."""
     if date.precision == "day":
         return False
     for token in climb_tree(root.head, 4):
-        if token.pos_ in VERBAL:
-            return False
-        if _is_ordinal(token) or any(
-            child.dep_ in ("amod", "nummod") and child.i != root.i and _is_ordinal(child) for child in token.children
-        ):
+        if token.pos_ in VERBAL:  # "carried out its sixth attack this year"
+            return any(_is_ranked(each, root) for each in token.rights if each.dep_ in ("dobj", "attr", "acomp"))
+        if _is_ranked(token, root):
             return True
     return False
 
 
-def _is_ordinal(token: Token) -> bool:
-    return token.lower_ in read_terms()["ordinal"] or bool(ORDINAL.fullmatch(token.lower_))
+def _is_ranked(noun: Token, root: Token) -> bool:
+    """Whether a noun is counted among others of its kind or compared with them: "its sixth attack", "the deadliest"."""
+    told = [noun, *(child for child in noun.children if child.dep_ in ("amod", "nummod") and child.i != root.i)]
+    return any(t.tag_ == "JJS" or t.lower_ in read_terms()["ordinal"] or ORDINAL.fullmatch(t.lower_) for t in told)
 
 
 def _is_judgement(verb: Token) -> bool:
@@ -88,14 +89,13 @@ def _dates_another(root: Token, head: Token) -> bool:
     for token in below:
         if token.head.i != head.i and (token.dep_ == "relcl" or (token.dep_ == "acl" and token.tag_ == "VBN")):
             return not has_cue(token, *EVENTFUL)  # "an attack on a bridge that took place on Monday"
-    if any(
-        token.lower_ == "before" or any(child.dep_ == "mark" and child.lower_ == "before" for child in token.children) for token in below
-    ):
-        return True  # "shot two men before he fled in 2016"
+    if any(token.lower_ == "before" for token in below):
+        return True  # "shot two men before fleeing in 2016"
     for token in below[1:]:
         if token.pos_ in VERBAL:
             return False
         datable = token.pos_ == "NOUN" and token.dep_ != "attr" and token.ent_type_ not in ("DATE", "TIME") and not is_happening(token)
+        datable = datable and token.lower_ not in CLOCK
         if datable and not has_cue(token, "person_noun", "place_noun"):
             under = meeting is not None and meeting.i == head.i
             if root.left_edge.i == 0:
@@ -120,18 +120,6 @@ def _has_perfect(verb: Token) -> bool:
     return any(child.dep_ == "aux" and child.lower_ in ("has", "have") for child in verb.children)
 
 
-def _dates_clause_before(root: Token, head: Token) -> bool:
-    """Whether a date closes the clause on a subject whose verb follows: "rebels who fled in May said"."""
-    verb = root.head if root.dep_ in (*ADVERBIAL, "prep") else None
-    if verb is None or verb.i < root.i or verb.pos_ not in VERBAL:
-        return False
-    subject = next((child for child in verb.lefts if child.dep_ in ("nsubj", "nsubjpass") and child.i < root.i), None)
-    clause = next((c for c in subject.rights if c.dep_ == "relcl"), None) if subject is not None else None
-    if clause is None or root.i <= clause.i:
-        return False
-    return not any(token.i == clause.i for token in climb_tree(head, FAR))
-
-
 def _dates_answer(root: Token, head: Token) -> bool:
     """Whether a date is that of an answer to the act, which came before it: "struck on Friday in retaliation for mortar fire"."""
     answered = None
@@ -141,6 +129,12 @@ def _dates_answer(root: Token, head: Token) -> bool:
         if has_cue(token, "response_noun"):
             answered = token
     return answered is not None and answered.i != head.i and not any(token.i == answered.i for token in climb_tree(root, FAR))
+
+
+def _dates_toll(root: Token, head: Token) -> bool:
+    """Whether a date is that of a toll that changes: "the toll from the bombing rose on Tuesday"."""
+    subjects = [child for child in find_clause(root).lefts if child.dep_ in ("nsubj", "nsubjpass") and child.lower_ == "toll"]
+    return any(step.i == subject.i for subject in subjects for step in climb_tree(head, FAR))
 
 
 def _dates_aftermath(root: Token, head: Token) -> bool:

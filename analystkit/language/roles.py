@@ -40,6 +40,8 @@ def find_roles(trigger: Trigger, victims: Sequence[Token] = (), places: Sequence
     """
     sides = find_sides(trigger) if trigger.event_type == "armed_clash" else None
     actor, target = sides or (find_doer(trigger), None)
+    if sides is None and actor is not None and any(victim.i == actor.i for victim in victims):
+        actor = None  # "two militants shot dead", of a headline
     teller = _find_teller(trigger.head)
     told = name_phrase(teller)
     pronoun = actor.lower_ if actor is not None and actor.pos_ == "PRON" else None

@@ -30,7 +30,8 @@ def find_sides(trigger: Trigger) -> tuple[Token | None, Token | None] | None:
             second = next((token for token in pobj.conjuncts if token.pos_ in ("NOUN", "PROPN")), None)
             unnamed = second is None and any(c.dep_ == "nummod" for c in pobj.lefts)  # "between the two forces"
             return (None if unnamed else pobj), second
-        if child.lower_ in ("with", "against") and child.head.i == head.i and not is_act(pobj) and is_party(pobj):
+        foe = not is_act(pobj) and (is_party(pobj) or has_cue(pobj, "person_noun"))
+        if child.lower_ in ("with", "against") and child.head.i == head.i and foe:
             own = find_subject(head) if trigger.is_verb else find_doer(trigger) or find_subject(verb) or _find_fallen(verb)
             return (own if own is not None and (is_fighter(own) or own.pos_ == "PRON") else None), pobj
     if head.dep_ == "nsubj" and (begun := _find_attackers(verb)) is not None:

@@ -34,7 +34,7 @@ def belongs_to(date: Date, doc: Doc, head: Token) -> bool:
 
 def _ends_phrase(token: Token) -> bool:
     """Whether a word cannot stand between a noun and its own date, as the names of victims or "carried out" can."""
-    if token.pos_ in VERBAL:
+    if token.pos_ in VERBAL and token.dep_ != "amod":
         return not (token.dep_ == "acl" and has_cue(token, "light_verb", "occur_verb"))
     return token.is_punct and token.text != ","
 
@@ -46,7 +46,8 @@ def choose_date(head: Token, doc: Doc, found: Sequence[Date]) -> Date | None:
         root = find_root(doc, date)
         if root is None or date.kind == "habit" or (head.idx > date.start and CREDIT.match(doc.text, date.end)):
             continue
-        if counts_acts(date, root) or is_aside(head, root):
+        within = any(step.i == root.i for step in climb_tree(head, FAR))  # "the worst since 2013, when two blasts killed ten"
+        if (counts_acts(date, root) and not within) or is_aside(head, root):
             continue
         own = _is_own(root, head) or leads_to(date, root, head)
         if not is_rival(date, doc, root, head, own=own):

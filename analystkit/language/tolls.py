@@ -49,8 +49,7 @@ def find_harms(doc: Doc) -> list[Harm]:
                 break
         if harms and harms[-1].verb.i == token.i and has_cue(token, "casualty_noun"):
             harms.append(Harm("injured", harms[-1].range, token, harms[-1].people))  # "no casualties"
-    parts = {harm.kind for harm in harms if not _is_whole(harm.people)}
-    return [harm for harm in harms if harm.kind not in parts or not _is_whole(harm.people)]
+    return harms
 
 
 def list_victims(harms: Sequence[Harm]) -> list[Token]:
@@ -62,8 +61,8 @@ def share_harms(triggers: Sequence[Trigger], harms: Sequence[Harm]) -> list[list
     """Give each harm to the trigger that it hangs on, by the parse, else to the nearest."""
     shares: list[list[Harm]] = [[] for _ in triggers]
     for harm in harms:
-        costs = [(_measure_path(harm.verb, trigger.head), abs(harm.verb.i - trigger.head.i), n) for n, trigger in enumerate(triggers)]
-        shares[min(costs)[2]].append(harm)
+        costs = [(*_measure_path(harm.verb, trigger.head), abs(harm.verb.i - trigger.head.i), n) for n, trigger in enumerate(triggers)]
+        shares[min(costs)[-1]].append(harm)
     return shares
 
 
@@ -74,12 +73,13 @@ def sum_harms(harms: Sequence[Harm]) -> tuple[Range | None, Range | None]:
     return killed, injured
 
 
-def _measure_path(first: Token, second: Token) -> int:
+def _measure_path(first: Token, second: Token) -> tuple[int, int]:
+    """Measure how far apart two words are in the parse, and whether the first hangs on the second (0), the reverse (1), or neither (2)."""
     up = [token.i for token in climb_tree(first, 15)]
     for steps, token in enumerate(climb_tree(second, 15)):
         if token.i in up:
-            return steps + up.index(token.i)
-    return 30
+            return steps + up.index(token.i), 0 if not steps else 1 if token.i == first.i else 2
+    return 30, 2
 
 
 def count_strikes(trigger: Trigger) -> Range | None:
@@ -146,11 +146,6 @@ def _is_mixed(token: Token) -> bool:
         if joined and _find_kind(doc[other]) not in (None, _find_kind(token)):
             return True
     return False
-
-
-def _is_whole(people: Token) -> bool:
-    """Tell whether people are those of whom a part is told of: "of the 45 civilians killed, 17 died in the market"."""
-    return people.doc[0].lower_ in ("of", "among") and any(step.i == 0 for step in climb_tree(people))
 
 
 def _is_of_war(token: Token) -> bool:

@@ -16,8 +16,6 @@ def is_aggregate(head: Token, start: int, kind: str = "event") -> bool:
     near = [*(head.doc[start - 1 : start] if start else ()), *head.children]
     if head.tag_ == "NNS" and any(token.tag_ == "JJR" for token in near):
         return True  # "more air strikes than a year before"
-    if head.dep_ == "nsubj" and head.tag_ == "NNS" and has_cue(verb, "trend_verb"):
-        return True
     if (head.tag_ == "VBG" or head.lower_.endswith("ing")) and head.dep_ in ("acl", "amod") and has_cue(head, "combat_verb", "mutual_noun"):
         return True  # "forces battling rebels" says what they are
     if verb.i != head.i and verb.pos_ in VERBAL and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):

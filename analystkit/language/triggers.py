@@ -51,7 +51,7 @@ def find_triggers(doc: Doc) -> list[Trigger]:
     """
     triggers, generic_verbs = _list_candidates(doc)
     triggers = _share_status(_share_type(triggers, generic_verbs))
-    heads = {trigger.head.i for trigger in triggers if not (trigger.generic and trigger.is_verb)}
+    heads = {trigger.head.i: trigger.event_type for trigger in triggers if not (trigger.generic and trigger.is_verb)}
     return sorted((t for t in triggers if not _says_more(t, heads)), key=lambda trigger: trigger.start)
 
 
@@ -78,16 +78,18 @@ def _list_candidates(doc: Doc) -> tuple[list[Trigger], set[int]]:
     return triggers, generic_verbs
 
 
-def _says_more(trigger: Trigger, heads: set[int]) -> bool:
-    """Whether a trigger only says more of another one of its sentence."""
+def _says_more(trigger: Trigger, told: dict[int, str]) -> bool:
+    """Whether a trigger only says more of another one of its sentence; `told` has the types of those, by their heads."""
     head = trigger.head
+    apart = trigger.is_verb and not has_cue(head, "kill_verb")  # "attacked the train and took its passengers hostage" are two acts
+    heads = {i for i, event_type in told.items() if not (apart and event_type == "abduction")}
     if _is_of_noun(head, heads) or _is_means_of(trigger, heads):
         return True
     if head.dep_ == "compound" and head.i < head.head.i and head.head.i in heads:
         return True  # "a bomb attack"
     if (trigger.generic or (trigger.event_type != "attack" and has_cue(head, "kill_verb"))) and _is_told_of(head, heads):
         return True
-    if _is_outcome(head, heads) or (trigger.is_verb and _has_told_fire(head, heads)):
+    if trigger.is_verb and _has_told_fire(head, heads):
         return True
     thrown_back = head.dep_ in ("dobj", "nsubjpass") and head.head.i in heads  # "repelled an attack"
     return trigger.generic and (thrown_back or _is_said_to_be(head, heads))
@@ -130,19 +132,9 @@ def _is_told_of(verb: Token, heads: set[int]) -> bool:
     """Whether a verb only says what another trigger did: "a raid hit the school", "killed in a raid", "shelled it, killing two"."""
     if verb.pos_ not in VERBAL:
         return False
-    below = any(token.i in heads and _leads_up(token, verb) for token in verb.doc)
+    below = any(token.i in heads and any(step.i == verb.i for step in climb_tree(token, 4)) for token in verb.doc)
     above = verb.dep_ in ("advcl", "conj", "acl") and verb.tag_ == "VBG" and any(step.i in heads for step in climb_tree(verb, 4))
     return below or above
-
-
-def _leads_up(token: Token, verb: Token) -> bool:
-    """Whether a noun hangs on a verb, and not on what tells of another time: "before the attack they had raided the village"."""
-    for step in climb_tree(token, 4):
-        if step.i == verb.i:
-            return True
-        if step.dep_ == "prep" and step.lower_ == "before":
-            return False
-    return False
 
 
 def _is_means_of(trigger: Trigger, heads: set[int]) -> bool:
@@ -152,17 +144,6 @@ def _is_means_of(trigger: Trigger, heads: set[int]) -> bool:
         return False
     leads = head.head.dep_ == "agent" or head.head.lower_ in ("in", "during")
     return leads and head.head.head.i in heads and head.head.head.pos_ in VERBAL and not is_definite(head)
-
-
-def _is_outcome(head: Token, heads: set[int]) -> bool:
-    """Whether it only says what another trigger did or came of: "hit a depot, causing a blast", "crashed after being hit"."""
-    verb = head.head
-    if head.pos_ in VERBAL:  # of an aircraft
-        return head.dep_ == "pcomp" and has_cue(head, "hit_verb") and has_cue(verb.head, "fall_verb") and verb.head.i in heads
-    if head.dep_ == "pobj" and verb.dep_ == "agent":  # "crashed after being hit by a missile"
-        return _is_outcome(verb.head, heads)
-    caused = head.dep_ == "dobj" and verb.tag_ == "VBG" and verb.dep_ == "advcl" and has_cue(verb, "cause_verb")
-    return caused and verb.head.i in heads
 
 
 def _has_told_fire(verb: Token, heads: set[int]) -> bool:
@@ -210,6 +191,8 @@ def _list_parts(verb: Token) -> Iterator[Token]:
     for child in verb.rights:
         if child.dep_ in PARTED:
             yield child
+        if child.dep_ == "prep":  # "hacked 14 villagers to death"
+            yield from child.children
         if child.dep_ == "dobj":
             yield from (behind for behind in child.rights if behind.dep_ == "amod")
 

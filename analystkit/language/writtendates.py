@@ -59,7 +59,7 @@ def _choose(match: Match, make: Callable[[int], Interval | None], now: Now, prec
     if named:
         days = make(int(named))
         return make_span(*days, None if precision in ("day", "days") else precision) if days else None
-    found = find_latest(make, now.published, "next" if now.future else "") if now.published else None
+    found = find_latest(make, now.published) if now.published else None
     return make_span(*found, None if precision in ("day", "days") else precision) if found else Days(None, None, precision)
 
 
@@ -77,11 +77,12 @@ def _tell_days(match: Match, now: Now) -> Days | None:
         return (start, end) if start and end else None
 
     days = _choose(match, make, now, "day" if first == last else "days")
-    weekday = take_word(match, "weekday")
-    if days and days.start and now.published and weekday and not match["year"] and days.start.weekday() != read_weekday(weekday):
-        coming = find_latest(make, now.published, "next")
-        if coming and coming[0].weekday() == read_weekday(weekday) and coming[0] - now.published < now.published - days.start:
-            return make_span(*coming)
+    coming = find_latest(make, now.published, "next") if days and days.start and now.published and not match["year"] else None
+    if coming and days and days.start and now.published and coming[0] > now.published:
+        weekday = take_word(match, "weekday")
+        told = weekday and coming[0].weekday() == read_weekday(weekday) != days.start.weekday()
+        if coming[0] - now.published == timedelta(1) or (told and coming[0] - now.published < now.published - days.start):
+            return make_span(*coming)  # a day ahead it is already where it is told of: "at 0050 GMT on 18 October"
     return days
 
 

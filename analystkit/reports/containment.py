@@ -16,8 +16,8 @@ from analystkit.language.cues import read_cues
 COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
 # What says where somebody sits rather than where anything happened: "London-based"
 BASED = re.compile(r"[-\s]based\b")
-# What says that one place does not lie in the next: ", some 600 km north of", " and ", " from "
-APART = re.compile(r"\d|\b(?:km|miles?|from|and|to|(?:north|south|east|west)\w*\s+of)\b")
+# What says that one place does not lie in the next: ", some 600 km north of", " and ", " from ", but not the " and X in" of "Y and X in Z"
+APART = re.compile(r"\d|\b(?:km|miles?|from|to|(?:north|south|east|west)\w*\s+of)\b|\band\s+(?:the\s+)?(?:\w+\s+of\s+)?$")
 CONTAINER_REACH = 60  # characters between a name and the place it is told to lie in
 SAME_PLACE_KM = 6.0
 SAME_SITE_KM = 1.0  # two quarters or bases that lie farther apart are two
@@ -58,7 +58,7 @@ def locate_unknown(
         container = None if near or mention.match == "fuzzy" else town
     else:
         behind = [m for m in found if m.place is not None and m.role == "literal" and 0 <= m.start - mention.end <= CONTAINER_REACH]
-        within = [m for m in behind if not APART.search(sentence, mention.end, m.start) and not BASED.match(sentence, m.end)]
+        within = [m for m in behind if not APART.search(sentence[mention.end : m.start]) and not BASED.match(sentence, m.end)]
         container = within[0] if within else town
     if container is None:
         return mention
@@ -122,7 +122,8 @@ def _contains(outer: PlaceMention, inner: PlaceMention) -> bool:
         return False
     if outer.precision == "country" or outer.place.feature == "PCLI":  # "Syria", "northern Syria"
         return outer.place.country == inner.place.country
-    if inner.place.admin1_id and inner.place.admin1_id in (outer.place.admin1_id, outer.place.place_id):
+    smaller = outer.place.feature.startswith("PPL") and outer.place.population < inner.place.population  # a village's area holds no city
+    if not smaller and inner.place.admin1_id and inner.place.admin1_id in (outer.place.admin1_id, outer.place.place_id):
         return True
     return measure_km(outer.place, inner.place) <= (outer.uncertainty_km or 0)
 

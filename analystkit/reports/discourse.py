@@ -43,7 +43,7 @@ def take_up_places(
         alike: Iterable[PlaceMention]  # the last one told first
         if domain:
             alike = reversed(_list_owners(token, told))
-        elif token.lower_ == "capital" and _is_bare(token):
+        elif token.lower_ == "capital" and (_is_bare(token) or any(child.dep_ == "poss" for child in token.lefts)):
             alike = _list_capitals(token, told, before, filed)
         elif token.lower_ == "there" and token.dep_ == "advmod":
             alike = _walk_back(token, told, before)

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
+from analystkit.geography.geocoding import OFFSHORE_KM
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.geography.toponyms import load_kinds
-from analystkit.language.actors import find_actors
 from analystkit.language.connectives import is_answered
 from analystkit.language.cues import has_cue
 from analystkit.language.sentences import VERBAL, climb_tree
-from analystkit.reports.containment import COARSENESS, read_words
+from analystkit.reports.containment import COARSENESS, is_finer, read_words
 
 TOO_FAR = 14.0  # cost of a country that the sentence tells of something else
 ANOTHERS = 6.0  # cost of a place that belongs to the noun of another act: "the attack in Idlib came after raids"
@@ -35,21 +35,20 @@ AROUND = re.compile(
 )
 # The kind of the next place of a list, said before it: "the village of " in "Saraqib and the village of Binnish", "parts of "
 OF_KIND = re.compile(r"\b(?:the\s(?:[\w-]+\s){0,2}\w+|areas|parts|districts|suburbs|outskirts)\sof\s$")
-
-
-def drop_named_after(found: Sequence[PlaceMention], text: str) -> Sequence[PlaceMention]:
-    """Drop the places that are part of an armed actor's name: "Islamic State in Iraq and the Levant"."""
-    actors = find_actors(text) if found else []
-    inside = [m for m in found for actor in actors if actor.start < m.start and m.end <= actor.end]
-    return [m for m in found if m not in inside] if inside else found
+# What stands between a sea or land that tells where a town is and the town's name: "the Black Sea port of Odesa"
+TOWN_OF = re.compile(r"\s+(?:(?:port|resort|coastal)\s+)*(?:(?:city|town|village)\s+)?of\s+")
+# What says that a place is seen from the water: "in the Red Sea off Hodeidah", "off the coast of "
+OFF = re.compile(r"\boff\s+(?:the\s+(?:[\w-]+\s+)?(?:coast|shore)s?\s+of\s+)?(?:the\s+(?:[\w-]+\s+){1,3}of\s+)?$")
 
 
 def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: Sequence[Token] = ()) -> list[PlaceMention]:
     """Choose the places where the grammar puts a trigger; several where a list names them side by side."""
-    found, costs = drop_named_after(found, doc.text), []
+    costs = []
     if is_answered(head):  # "rockets hit Acre in retaliation for a raid", which was elsewhere
         found = [mention for mention in found if is_part_of(doc, mention, head)]
     for mention in found:
+        if mention.precision == "region" and any(TOWN_OF.fullmatch(doc.text, mention.end, each.start) for each in found):
+            continue
         root = _find_root(doc, mention.start, mention.end)
         if mention.role != "literal" or root is None or (mention.precision == "country" and not _is_location(root)):
             continue
@@ -63,11 +62,14 @@ def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: 
             costs.append((cost, root.i, mention, root))
     if not costs:
         return []
-    _, _, best, root = min(costs, key=lambda item: item[:2])
+    least = min(costs, key=lambda item: item[:2])
+    _, _, best, root = next((c for c in costs if _is_relative_of(head, c[2]) and not is_finer(least[2], c[2])), least)
     beside_it = next((m for m in found if m.role == "literal" and BESIDE.fullmatch(doc.text[m.end : best.start])), None)
     if beside_it is not None:
         return [beside_it]  # "Ataybah near Damascus"
     joined = {token.i for token in root.conjuncts}
+    if OFF.search(doc.text, 0, best.start):
+        return [replace(best, precision="region", uncertainty_km=max(best.uncertainty_km or 0.0, OFFSHORE_KM))]
     if AROUND.search(doc.text, 0, best.start):
         return [replace(best, precision="district")] if best.precision == "settlement" else [best]
     listed = _list_beside(best, found, doc.text)
@@ -93,6 +95,9 @@ def _list_beside(best: PlaceMention, found: Sequence[PlaceMention], text: str) -
 
 
 def _is_as_fine(one: PlaceMention, other: PlaceMention) -> bool:
+    """Whether two places of a list are of one size, as what has no point of its own may be of any."""
+    if one.match is None or other.match is None:
+        return True
     return COARSENESS.get(one.precision or "", 0) == COARSENESS.get(other.precision or "", 0)
 
 
@@ -106,8 +111,7 @@ def _is_location(place: Token) -> bool:
 
 def _is_owner(place: Token, head: Token) -> bool:
     """Whether a country's initials stand right before an act and say whose it is, behind a preposition too: "dozens of US airstrikes"."""
-    following = place.doc[place.i + 1 : place.i + 2].text
-    return place.text.isupper() and (place.i + 1 == head.i or following == "-")
+    return place.text.isupper() and place.i + 1 == head.i
 
 
 def _is_of_armed(place: Token) -> bool:
@@ -129,13 +133,22 @@ def _is_ruled_from(mention: PlaceMention) -> bool:
     return mention.place is not None and (mention.place.feature == "PPLC" or mention.precision == "country")
 
 
+def _is_relative_of(head: Token, place: PlaceMention) -> bool:
+    """Whether a clause tells what was done in the place right before it: "Homs, where gas is said to have been used"."""
+    for step in climb_tree(head, 6):
+        where = next((child for child in step.lefts if child.lower_ == "where"), None)
+        if where is not None:
+            return place.end <= where.idx and not where.doc.text[place.end : where.idx].strip(" ,")
+    return False
+
+
 def _is_party(place: Token, head: Token) -> bool:
     """Whether a place is a side or the doer: "a clash between Ankara and Damascus", "Washington, which backed them with air strikes"."""
     first = next((token for token in climb_tree(place, 4) if token.dep_ not in ("conj", "appos")), place)
     if first.dep_ == "pobj" and first.head.lower_ == "between":
         return True
     clause = next((step for step in climb_tree(head) if step.head.i == place.i and step.dep_ == "relcl"), None)
-    if clause is None or has_cue(clause, "undergo_verb"):
+    if clause is None:
         return False
     children = list(clause.children)
     return any(c.dep_ == "nsubj" and c.tag_ == "WDT" for c in children) and any(c.dep_ == "dobj" for c in children)
@@ -164,7 +177,7 @@ def _cost_place(place: Token, head: Token) -> float:
                 token.i != head.i
                 and token.pos_ in VERBAL
                 and has_cue(token, "speech_verb")
-                and _is_speaker(below, token, head)
+                and _is_speaker(below, head)
                 and not _is_quoted(place, head, token)
             ):
                 cost += VETO
@@ -179,15 +192,14 @@ def _cost_step(token: Token, below: Token, head: Token, place: Token) -> float:
     if token.dep_ == "agent" or (token.dep_ == "prep" and token.lower_ == "by"):
         return VETO if below.i == place.i else 1.0  # "by Washington", but "by air defences in the province"
     if token.dep_ == "prep" and token.lower_ in read_words("beside"):
-        return VETO  # "the attack came days after talks in Geneva"
+        led_to = token.lower_ == "after" and below.dep_ == "pcomp" and has_cue(below, "capture_verb") and token.head.i == head.i
+        return 1.0 if led_to else VETO  # "executed two men after taking a village", but "the attack came days after talks in Geneva"
     if token.lower_ == "according":
         return VETO  # "according to the Pentagon"
     if token.dep_ == "prep" and token.lower_ in read_words("away"):
         return 4.0 if _is_place_itself(below, place) else 0.0  # "between rebels in Daraa"
-    before = token.doc[max(0, token.left_edge.i - 1) : token.i]
-    led_in = any(t.lower_ in read_words("locative") for t in before)  # "- Near Mosul, one strike"
-    if token.dep_ == "nsubj" and _is_place_itself(token, place) and not led_in and not has_cue(token.head, "undergo_verb"):
-        return VETO  # a place that does something is its government: "an attack that Damascus blamed on"
+    if _is_place_itself(token, place) and _acts(token):
+        return VETO
     if token.dep_ in ("acl", "relcl") and token.i != head.i and has_cue(token, "speech_verb"):
         return VETO
     if token.dep_ in ("acl", "relcl") and token.i != head.i:
@@ -204,8 +216,24 @@ def _is_place_itself(token: Token, place: Token) -> bool:
     return token.i == place.i or any(token.i == other.i for other in place.conjuncts)
 
 
-def _is_speaker(below: Token, verb: Token, head: Token) -> bool:
-    """Tell whether a place hangs on who speaks: "a source in Aleppo told"."""
+def _acts(place: Token) -> bool:
+    """Tell whether a place does something, and so is its government: "an attack that Damascus blamed on", not "Near Mosul, jets"."""
+    led_in = any(t.lower_ in read_words("locative") for t in place.doc[max(0, place.left_edge.i - 1) : place.i])
+    return place.dep_ == "nsubj" and not led_in and not has_cue(place.head, "undergo_verb")
+
+
+def stands_for_government(doc: Doc, found: PlaceMention) -> bool:
+    """Tell whether a place is named as its government by the grammar: "which Damascus denied", "Washington and Paris say"."""
+    root = _find_root(doc, found.start, found.end)
+    while root is not None and root.dep_ == "conj" and root.head.i != root.i:
+        root = root.head
+    return root is not None and _acts(root)
+
+
+def _is_speaker(below: Token, head: Token) -> bool:
+    """Tell whether a place hangs on who speaks, "a source in Aleppo told", not "a clash was reported in Aleppo"."""
+    if any(step.dep_ == "nsubjpass" and step.head.i == below.head.i for step in climb_tree(head, 15)):
+        return False
     return below.dep_ in ("nsubj", "prep", "dobj", "dative", "npadvmod") and not any(step.i == below.i for step in climb_tree(head, 15))
 
 

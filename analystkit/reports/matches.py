@@ -9,19 +9,19 @@ FAR = 8  # sentences; farther apart, distance no longer speaks against two menti
 
 
 def is_compatible(mention: EventMention, account: Account) -> bool:
-    if (mention.aggregate != account.aggregate and not (mention.aggregate and _is_bare_headline(account))) or is_real(
-        mention.status
-    ) != is_real(account.status):
+    if mention.aggregate != account.aggregate and not (mention.aggregate and _is_bare_headline(account)):
+        return False
+    if is_real(mention.status) != is_real(account.status):
         return False
     if not kinds_agree(mention, account) or is_same_word(mention, account) or _is_answer(mention, account):
         return False
-    if is_headline(account) and (is_in_namesake(mention.place, account.place) or is_in_namesake(account.place, mention.place)):
-        return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
-    if mention.place is not None and mention.definite and (mention.place.place is None or _is_named_by_day(mention, account)):
-        return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
-    if says_where(mention, account):
-        return dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
-    return _place_fits(mention, account) and dates_agree(mention.date, account.date) and _tolls_agree(mention, account)
+    if not dates_agree(mention.date, account.date) or not _tolls_agree(mention, account):
+        return False
+    if is_headline(account) and is_in_namesake(mention.place, account.place):
+        return True
+    if mention.definite and mention.place is not None and mention.place.place is None:
+        return True
+    return says_where(mention, account) or _place_fits(mention, account)
 
 
 def score_match(mention: EventMention, account: Account) -> float:
@@ -33,7 +33,7 @@ def score_match(mention: EventMention, account: Account) -> float:
         score += 2.0 if mention.place.precision == account.place.precision else 1.0
     if mention.date and account.date:
         score += 1.5 if mention.date.precision == "day" and mention.date.date_start == account.date.date_start else 1.0
-    if mention.background and not (mention.definite or account.mentions[0].background):
+    if mention.background and not mention.definite:
         score -= 1.0  # "an earlier raid", "had shelled"
     if mention.place is None and mention.date is None:
         score += 1.0
@@ -53,8 +53,6 @@ def score_match(mention: EventMention, account: Account) -> float:
     if mention.continuing and not mention.definite:
         score -= 2.0  # "the army also killed", "in another raid"
     if mention.roles.actor and mention.roles.actor == account.mentions[0].roles.actor:
-        score += 0.5
-    if distance == 0 and not mention.generic and mention.place is None:
         score += 0.5
     return score
 
@@ -86,11 +84,6 @@ def _is_answer(mention: EventMention, account: Account) -> bool:
     return any(m.sentence == mention.sentence and m.answered != mention.answered for m in account.mentions)
 
 
-def _is_named_by_day(mention: EventMention, account: Account) -> bool:
-    """Whether both are told by one calendar day: "the August 17 blast" is that one, wherever it is said to have been."""
-    return bool(mention.date and account.date and mention.date.basis == "explicit" and mention.date.text == account.date.text)
-
-
 def _is_bare_headline(account: Account) -> bool:
     """Whether an account is so far a headline alone with no day and no number: what follows says whether it is a running total."""
     return is_headline(account) and len(account.mentions) == 1 and account.date is None and not account.toll
@@ -100,5 +93,5 @@ def _tolls_agree(mention: EventMention, account: Account) -> bool:
     """Two numbers of dead in one sentence are two events; further down a toll may rise."""
     last = account.mentions[-1]
     if mention.killed and last.killed and mention.sentence == last.sentence:
-        return mention.killed.low == last.killed.low or not mention.killed.contradicts(last.killed)
+        return not mention.killed.contradicts(last.killed)
     return True

@@ -11,6 +11,7 @@ from analystkit.language.cues import has_cue
 from analystkit.language.dates import Date
 from analystkit.language.judgements import is_definite, is_real
 from analystkit.language.names import DESCRIBED
+from analystkit.language.needs import is_fighter_slain
 from analystkit.language.ranges import Range
 from analystkit.language.roles import Roles, choose_roles, drop_place_target, find_roles
 from analystkit.language.sentences import find_clause
@@ -78,10 +79,11 @@ def find_mentions(
     """
     triggers = find_triggers(doc)
     harms = find_harms(doc)
+    found_places = [place for place in found_places if not _is_people(doc, place)]
     if not triggers and not harms:
         return []
-    if not triggers and any(token.lower_ == "since" for token in doc):
-        return []  # the toll of a war, "more than 200,000 people have been killed since 2011", "since it began"
+    if not triggers and any(token.lower_ == "since" or has_cue(token, "accident_word") for token in doc):
+        return []  # of an accident, or the toll of a war, "more than 200,000 people have been killed since 2011", "since it began"
     if not triggers:
         return list(_build_harm_mention(doc, number, start, found_places, found_dates, harms))
     shares = share_harms(triggers, harms)
@@ -121,6 +123,7 @@ def find_mentions(
             anaphoric=definite and trigger.generic and has_cue(trigger.head, "assault_noun"),
             answered=answered,
             additive=is_additive(doc),
+            weak=is_fighter_slain(trigger.head) and roles.actor is None and not chosen and date is None,
             named_by_date=date is not None and belongs_to(date, doc, trigger.head),
         )
         if len(chosen) > 1:  # a number told of several places is no single one's
@@ -129,9 +132,17 @@ def find_mentions(
     return _merge_nested(mentions)
 
 
+def _is_people(doc: Doc, place: PlaceMention) -> bool:
+    """Whether a place was read out of the name of a people: "Amharas", not the "Syrias" of a text that lost its apostrophes."""
+    named = doc.char_span(place.start, place.end, alignment_mode="expand")
+    if named is None or named.end_char <= place.end:
+        return False
+    return named[-1].ent_type_ == "NORP" and named[-1].dep_ not in ("compound", "poss", "nmod")
+
+
 def _is_told_beside(trigger: Trigger, triggers: list[Trigger]) -> bool:
     """Whether a word stands in a list with one of another kind, so that they are two acts: "air strikes and shelling"."""
-    joined = {token.i for token in trigger.head.conjuncts}
+    joined = set() if has_cue(trigger.head, "kill_verb") else {token.i for token in trigger.head.conjuncts}
     return any(other.head.i in joined and other.event_type != trigger.event_type for other in triggers)
 
 
@@ -195,7 +206,7 @@ def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, f
         wide = bool(chosen) and all(_is_wide(place) for place in chosen) and trigger.head.tag_ == "NNS"
         return wide or (not told and (is_massive(trigger.head) or (plural and is_unfinished(trigger.head))))
     verbs = [trigger.head, *trigger.head.conjuncts] if trigger.is_verb else []
-    many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for verb in verbs for c in verb.children if c.dep_ == "nsubj")
+    many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for verb in verbs for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
     if date.precision in ("month", "year") and many and all(place.precision == "country" for place in chosen):
         return True  # "208 were killed in clashes in November", anywhere in the country
     if lasting:

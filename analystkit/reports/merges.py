@@ -76,4 +76,4 @@ def _says_nothing(account: Account) -> bool:
 
 def _stands_alone(mention: EventMention) -> bool:
     """Tell whether a sentence of the dead alone is an event: where it says who killed them and where."""
-    return bool(mention.roles.actor and mention.place and mention.killed and mention.roles.actor_basis)
+    return bool(mention.roles.actor and mention.place and mention.killed)

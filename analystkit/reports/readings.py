@@ -30,6 +30,7 @@ from analystkit.reports.accounts import Account
 from analystkit.reports.containment import BASED, is_container, locate_unknown
 from analystkit.reports.culprits import lend_actors, name_groups, take_up_pronouns
 from analystkit.reports.discourse import doubt_stray, find_main_country, take_up_places
+from analystkit.reports.locations import stands_for_government
 from analystkit.reports.mentions import EventMention, find_mentions
 from analystkit.reports.merges import merge_mentions
 from analystkit.reports.narration import ToldDay, carry_dates, list_around
@@ -276,7 +277,8 @@ class Reading:
 
     def find_main_country(self) -> str | None:
         """Find the country that the article is about, as `find_main_country` does by the places told of with its events."""
-        told = self.find_places(n for n, mentions in self._mentions.items() if mentions)
+        telling = [n for n, mentions in self._mentions.items() if mentions]
+        told = [m for n in telling for m in self.find_places([n]) if not stands_for_government(self.get_doc(n), m)]
         filed = Later(self._list_datelines, range(len(self.sentences)))
         return find_main_country(told, self.context.countries, filed)
 
