@@ -205,8 +205,8 @@ def test_the_page_says_what_it_shows_and_what_not(written: Briefing) -> None:
     assert "3 events = 2 in a period of the chart + 1 left out" in words
     assert "Reports are not to be counted" in words
     assert "Report in no event planned, had not happened 1" in words
-    assert "17 September 2018 Air strike Douma, Rif Dimashq, SY known to the settlement" in words
-    assert "September 2018 Shelling Latakia province, Latakia, SY known to the province" in words
+    assert "17 September 2018 Air strike Douma, Rif Dimashq, Syria exact to the settlement" in words
+    assert "September 2018 Shelling Latakia province, Latakia, Syria exact to the province" in words
     assert "Example Wire 1 · Title 1 · wire.csv, row 1" in words
     assert "Articles: Example Wire 1 (1), Example Wire 2 (1), Example Wire 3 (1)." in words
     assert "GeoNames (geonames.org), CC BY 4.0" in words

@@ -79,5 +79,28 @@ def test_an_area_tells_its_type_and_the_province_is_not_named_again(make_events:
     assert not [text for text in texts if text.startswith("Homs (")]
 
 
+def test_an_area_without_room_for_its_name_is_led_to_and_tells_its_type(make_events: Build) -> None:
+    small = {"place": "A place with a name far too long for it", "place_precision": "district", "place_id": "ak:x", "uncertainty_km": 6.0}
+    scene = make_scene(make_events({**small, "spot": (37.0, 34.5)}, {"spot": (35.9, 34.9)}, {"spot": (40.0, 36.5)}))
+    (label,) = [label for label in scene.labels if label.kind == "area"]
+    assert label.text == "A place with a name far too long for it (1 ▼)"
+    assert label.lead == pytest.approx((37.0, 34.5), abs=0.05)
+    assert label.mark == 0
+
+
+def test_a_province_is_told_from_its_town(make_events: Build) -> None:
+    homs = {"place": "Homs", "place_precision": "province", "place_id": "iso:SY-HI", "spot": (38, 34.3)}
+    scene = make_scene(make_events(homs, {"place": "Homs", "spot": (36.72, 34.73)}, {"spot": (36.3, 33.5)}))
+    assert {"Homs", "Homs province (1 ▼)"} <= {label.text for label in scene.labels}
+
+
+def test_a_pie_tells_which_type_most_of_it_is(make_events: Build) -> None:
+    spots = [(36.0 + i % 13 * 0.4, 33.0 + i // 13 * 0.4) for i in range(130)]
+    alone = [{"spot": spot, "place": f"T{i}", "place_id": f"gn:{i}"} for i, spot in enumerate(spots)]
+    mixed = [{"event_type": event_type, "spot": (37.0, 36.9), "place": "Many"} for event_type in ("attack", "shelling", "shelling")]
+    scene = make_scene(make_events(*alone, *mixed))
+    assert "×3 ■2" in [label.text for label in scene.labels if label.kind == "number"]
+
+
 def test_a_map_of_nothing_has_no_names(make_events: Build) -> None:
     assert make_scene(make_events()).labels == []

@@ -84,8 +84,13 @@ def test_a_page_draws_tells_filters_and_shows_its_evidence(make_events: Build, o
         wait_for_marks(page, 0)
         page.click("button[type=reset]")
         wait_for_marks(page, 3)
+        names = (
+            "() => [...document.querySelectorAll('.textpoint text')].filter(name => name.textContent.startsWith('Latakia province')).length"
+        )
+        assert page.evaluate(names) == 1
         page.uncheck("#precisions input[value=province]")
         page.wait_for_function("() => document.getElementById('shown').textContent === '3 of 4 events shown'")
+        page.wait_for_function(f"() => !({names})()")  # a name that counts what is not shown would mislead
 
 
 def test_hostile_texts_run_nothing_and_read_as_they_were(make_events: Build, open_offline: OpenPage, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Maps: a mark stands where its event was told to be, an area where it is not told exactly, and nothing where it is not known."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -406,3 +407,24 @@ def test_a_plate_fills_its_room_with_no_letter_too_small(make_events: Build) -> 
         drawn_on = figure.get_tightbbox()
     assert 0 <= drawn_on.x0 <= drawn_on.x1 <= 873 / 72
     assert 0 <= drawn_on.y0 <= drawn_on.y1 <= 360 / 72
+
+
+def test_areas_whose_names_have_no_room_are_told_in_the_caption(make_events: Build) -> None:
+    areas = [{"place": f"District {i}", "place_id": f"ak:{i}", "spot": (36 + i % 5, 32 + i // 5), "uncertainty_km": 4.0} for i in range(15)]
+    events = make_events(*({**area, "place_precision": "district"} for area in areas))
+    named = {label.text.removesuffix(" (1 ▼)") for label in make_scene(events).labels if label.kind == "area"}
+    rest = [area["place"] for area in areas if area["place"] not in named]
+    (told,) = re.findall(r"Shaded where the name has no room: (.*?)\.", read_words(map_events(events)))
+    assert sorted(told.split(", ")) == sorted(f"{name} (1)" for name in rest)
+    assert len(rest) >= 3
+
+
+def test_the_headline_names_the_type_where_there_is_one(make_events: Build) -> None:
+    assert "Air strike: where the reported events happened" in read_words(map_events(make_events({}, {})))
+    assert "Where the reported events happened" in read_words(map_events(make_events({}, {"event_type": "shelling"})))
+
+
+def test_types_that_differ_only_in_their_middle_are_told_apart_in_the_legend(make_events: Build) -> None:
+    events = make_events(*({"event_type": f"own_type_{number:02d}_of_the_same_length"} for number in range(14)))
+    told = [text.get_text() for text in draw_map(events).legends[0].get_texts()]
+    assert len(set(told[:14])) == 14

@@ -80,7 +80,7 @@ def _explain_bars(counts: pd.DataFrame, drawn: pd.DataFrame, measure: Measure, l
     if look.measure == "strikes":
         sentences.append("Strikes are not events: one event may be many strikes, and most tell no number.")
     if (n_vague := counts.attrs.get("n_vague")) and look.measure == "events" and not look.cumulative:
-        sentences.append(f"{count_nouns(n_vague, 'report')}, too vague to be joined to one event, may tell of more: “at most” holds them.")
+        sentences.append(f"{count_nouns(n_vague, 'report')}, too vague to be joined to one event, may tell of more: counted in “at most”.")
     if look.rolling:
         told = f"the {look.rolling} periods that end there, none of them recalled or unfinished"
         sentences.append(
@@ -107,7 +107,7 @@ def _tell_hidden(counts: pd.DataFrame, selection: Selection, measure: Measure) -
         n_events = int(counts.loc[counts["group"].isin(selection.others), "count"].sum())
         told = ", ".join(names) + (f" and {count_nouns(rest, 'other')}" if rest else "")
         sentences.append(
-            f"Not drawn: {count_nouns(len(selection.others), 'group')} with fewer ({count_nouns(n_events, 'event')} together): {told}."
+            f"Not drawn: {count_nouns(len(selection.others), 'more group')} ({count_nouns(n_events, 'event')} together): {told}."
         )
     return sentences
 
@@ -131,4 +131,4 @@ def _tell_source(counts: pd.DataFrame, chart: Chart) -> str:
     volume = count_nouns(int(chart.panels[-1].rows["n_articles"].sum()), "article")
     days = list(dict.fromkeys(describe_date(day, day, "day", None) for day in counts.attrs.get("window") or ()))
     published = f"published {'from ' if len(days) > 1 else 'on '}{' to '.join(days)}" if days else "published in the periods shown"
-    return f"Source: {reports}; {volume} {published}. Before and after, events are known from background alone: incomplete, no trend."
+    return f"Source: {reports}; {volume} {published}. Events before and after are told as background only: no trend."

@@ -1,5 +1,6 @@
 """Descriptions: what a map tells of the events of one mark, when a pointer rests on it."""
 
+import re
 import textwrap
 from collections.abc import Sequence
 from functools import cache
@@ -9,11 +10,14 @@ from typing import Any
 import pandas as pd
 
 from analystkit.display.figures import count_nouns, describe_date, describe_toll, escape_text, name_type
+from analystkit.display.panels import name_group
 from analystkit.writing.files import clean_text
 
 QUOTES_SHOWN = 3  # of the events of one mark
 LINE = 76  # letters
 _LONG, _SHORT = 320, 300  # letters of a quote beside others
+# One value that reports disagree on, with its field before the first: "event_type: air_strike (7e2b 92eb)", ", 2018-04-07 (4a3e)".
+_VALUE = re.compile(r"(?:(?:^|; )(?P<field>event_type|date|place|actor|killed|injured): |, )(?P<value>.*?) \((?P<ids>[^()]+)\)(?=, |; |$)")
 
 
 @cache
@@ -34,6 +38,22 @@ def name_place(event: Any) -> str:
     """Name the place as its reports do, else by its province; neither is too long for a map."""
     names = [clean_text(str(name)) for name in (event.place, event.admin1) if pd.notna(name)]
     return "" if not names else names[0] if len(names[0]) <= 40 else f"{names[0][:39]}…"
+
+
+def describe_disagreements(event: Any) -> str:
+    """Say what the reports of an event do not agree on, as a reader would; nothing where they agree.
+
+    >>> describe_disagreements({"disagreements": "event_type: air_strike (ab12), attack (cd34 ef56)"})
+    'type: Air strike (1 report), Attack (2 reports)'
+    """
+    told: dict[str, list[str]] = {}
+    field = ""
+    for found in _VALUE.finditer("" if pd.isna(event["disagreements"]) else clean_text(event["disagreements"])):
+        field = found["field"] or field
+        by = {"event_type": "event_type", "actor": "actor_id"}.get(field)
+        value = name_group(found["value"], by)
+        told.setdefault(field.removeprefix("event_"), []).append(f"{value} ({count_nouns(len(found['ids'].split()), 'report')})")
+    return "; ".join(f"{field}: {', '.join(values)}" for field, values in told.items())
 
 
 def tell_event(event: Any) -> tuple[str, str, str, str, str]:

@@ -24,7 +24,8 @@ _LINE_HEIGHT = 12.0
 _GAP = 2.0  # from a mark or its number to the name
 _STEPS = 4  # along the line from a spot to its mark, that no name is set across it
 _LEADS, _DIRECTIONS = (25.0, 40.0, 55.0, 70.0, 85.0, 100.0), 16  # from a mark to a name that stands apart
-_SPOTS_LED = 5  # names that may
+_STRIDE = 4.0  # along a line, between two points that must be free
+_SPOTS_LED, _AREAS_LED = 5, 8  # names that may
 _NUMBERED, _SPOTS_NAMED, _AREAS_NAMED, _PROVINCES_NAMED = 150, 45, 12, 24
 _NEAR = 16.0  # degrees: on wider maps provinces have no room for names
 Box = tuple[float, float, float, float]  # left, bottom, right, top, in points
@@ -38,7 +39,7 @@ class Label(NamedTuple):
     lat: float
     align: str  # left, center or right
     kind: str  # one of NAME_SIZES
-    mark: int = -1  # of a number: the row of the mark that it counts
+    mark: int = -1  # the row of the mark that a number counts, or of the area that a name is of
     lead: tuple[float, float] | None = None  # of a name that stands apart: the spot that a line leads to
 
 
@@ -51,9 +52,9 @@ def measure_text(text: str, size: float) -> float:
     return float(font.get_width_height()[0]) / 64 + 3
 
 
-def _measure_number(n: int) -> float:
-    """Width in points of the number beside a mark."""
-    return 1.1 * measure_text(f"×{n:,}", NAME_SIZES["number"]) if n > 1 else 0.0
+def _measure_number(text: str) -> float:
+    """Width in points of the number beside a mark, which is printed bold."""
+    return 1.1 * measure_text(text, NAME_SIZES["number"])
 
 
 class Sheet:
@@ -83,6 +84,13 @@ class Sheet:
         for share in np.linspace(0, 0.8, _STEPS):
             leg_x, leg_y = (home + share * (end - home) for home, end in ((home_x[fanned], x[fanned]), (home_y[fanned], y[fanned])))
             self.block(np.column_stack([leg_x - 2, leg_y - 2, leg_x + 2, leg_y + 2]))
+
+    def is_clear(self, start: tuple[float, float], length: float, angle: float) -> bool:
+        """Tell whether a line of such a length and direction crosses nothing that is taken."""
+        steps = np.linspace(0, length, max(2, round(length / _STRIDE)))
+        x, y = start[0] + steps * math.cos(angle), start[1] + steps * math.sin(angle)
+        left, bottom, right, top = self.taken[:, :, None].swapaxes(0, 1)
+        return not ((x > left) & (x < right) & (y > bottom) & (y < top)).any()
 
     def take(self, box: Box) -> bool:
         """Take a place if it is free and on the sheet; say whether it was."""
@@ -114,11 +122,11 @@ def place_labels(marks: pd.DataFrame, areas: gpd.GeoDataFrame, base: BaseMap, ex
         labels += numbers
         if rank < _SPOTS_NAMED:
             labels += _label_fan(sheet, of_fan, numbers, led=rank < _SPOTS_LED)
+    spots = {label.text.split(" +")[0].split(" ×")[0] for label in labels if label.kind == "spot"}
+    shown = areas[~areas["vague"]].sort_values("n", ascending=False, kind="stable").head(_AREAS_NAMED)
     named = set()
-    for area in iterate_rows(areas[~areas["vague"]].sort_values("n", ascending=False, kind="stable").head(_AREAS_NAMED)):
-        counted = [f"{area.n:,} {area.glyph}".strip(), f"{area.n:,}" if area.n > 1 else ""]  # a glyph tells the type where colours cannot
-        texts = [f"{area.name} ({told})" if told else str(area.name) for told in counted]
-        found = next(filter(None, (_label_inside(sheet, text, area.geometry, "area") for text in texts)), [])
+    for rank, area in enumerate(iterate_rows(shown)):
+        found = _label_area(sheet, area, spots, led=rank < _AREAS_LED)
         labels += found
         named |= {area.place_id} if found else set()
     for sea in base.seas:
@@ -143,13 +151,27 @@ def _label_country(sheet: Sheet, country: Any) -> list[Label]:
 
 
 def _label_number(sheet: Sheet, mark: Any) -> list[Label]:
-    """Set beside a mark how many events it counts."""
+    """Set beside a mark how many events it counts, and of which type most are where there is room."""
     x, y = sheet.locate(mark.lon, mark.lat)
-    gap, width = mark.size / 2 + 0.5, _measure_number(mark.n) - 1
-    for start, middle in ((x + gap, y), (x - gap - width, y), (x - width / 2, y + gap + 4.5), (x - width / 2, y - gap - 4.5)):
-        if sheet.take((start, middle - 4.5, start + width, middle + 4.5)):
-            return [Label(f"×{mark.n:,}", *sheet.find_spot(start, middle), "left", "number", mark.Index)]
+    gap = mark.size / 2 + 0.5
+    total = f"×{mark.n:,}"
+    for text in (f"{total} {mark.most}", total) if mark.most else (total,):
+        width = _measure_number(text) - 1
+        for start, middle in ((x + gap, y), (x - gap - width, y), (x - width / 2, y + gap + 4.5), (x - width / 2, y - gap - 4.5)):
+            if sheet.take((start, middle - 4.5, start + width, middle + 4.5)):
+                return [Label(text, *sheet.find_spot(start, middle), "left", "number", mark.Index)]
     return []
+
+
+def _label_area(sheet: Sheet, area: Any, spots: set[str], *, led: bool) -> list[Label]:
+    """Name an area, inside it or else, if `led`, beside it, with the number of its events and their type: in grey a colour tells none."""
+    name = f"{area.name} {area.precision}" if area.name in spots else str(area.name)  # a town and its province may have one name
+    text = f"{name} ({area.n:,}{' ' if area.glyph else ''}{area.glyph})"
+    found = _label_inside(sheet, text, area.geometry, "area", area.Index)
+    seen = shapely.clip_by_rect(shapely.make_valid(area.geometry), *sheet.extent)
+    if not found and led and not seen.is_empty:
+        found = _lead_to(sheet, text, *sheet.locate(*seen.representative_point().coords[0]), "area", area.Index)
+    return found
 
 
 def _label_fan(sheet: Sheet, fan: pd.DataFrame, numbers: list[Label], *, led: bool) -> list[Label]:
@@ -167,7 +189,7 @@ def _label_fan(sheet: Sheet, fan: pd.DataFrame, numbers: list[Label], *, led: bo
     boxes = [*np.column_stack([x - half, y - half, x + half, y + half])]
     for label in numbers:
         start, middle = sheet.locate(label.lon, label.lat)
-        boxes.append(np.array([start, middle, start + _measure_number(fan["n"][label.mark]), middle]))
+        boxes.append(np.array([start, middle, start + _measure_number(label.text), middle]))
     left, bottom = np.min(boxes, axis=0)[:2]
     right, top = np.max(boxes, axis=0)[2:]
     width = measure_text(text, NAME_SIZES["spot"])
@@ -183,20 +205,21 @@ def _label_fan(sheet: Sheet, fan: pd.DataFrame, numbers: list[Label], *, led: bo
     return _lead_to(sheet, text if numbers or len(fan) > 1 else f"{text} ×{fan['n'].iloc[0]:,}", middle_x, middle_y) if led else []
 
 
-def _lead_to(sheet: Sheet, text: str, x: float, y: float) -> list[Label]:
-    """Name a spot at the nearest free place around it."""
-    width = measure_text(text, NAME_SIZES["spot"])
+def _lead_to(sheet: Sheet, text: str, x: float, y: float, kind: str = "spot", mark: int = -1) -> list[Label]:
+    """Name a spot at the nearest free place around it; a line to an area crosses neither marks nor names."""
+    width = measure_text(text, NAME_SIZES[kind])
     for distance in _LEADS:
         for angle in np.linspace(0, 2 * math.pi, _DIRECTIONS, endpoint=False):
             left, middle = x + distance * math.cos(angle) - (width if math.cos(angle) < 0 else 0), y + distance * math.sin(angle)
-            if sheet.take((left, middle - _LINE_HEIGHT / 2, left + width, middle + _LINE_HEIGHT / 2)):
+            clear = kind == "spot" or sheet.is_clear((x, y), distance, angle)
+            if clear and sheet.take((left, middle - _LINE_HEIGHT / 2, left + width, middle + _LINE_HEIGHT / 2)):
                 align, start = ("right", left + width) if math.cos(angle) < 0 else ("left", left)
-                return [Label(text, *sheet.find_spot(start, middle), align, "spot", lead=sheet.find_spot(x, y))]
+                return [Label(text, *sheet.find_spot(start, middle), align, kind, mark, lead=sheet.find_spot(x, y))]
     return []
 
 
-def _label_inside(sheet: Sheet, text: str, outline: BaseGeometry, kind: str) -> list[Label]:
-    """Name an area at the free place inside it that lies nearest to its middle."""
+def _label_inside(sheet: Sheet, text: str, outline: BaseGeometry, kind: str, mark: int = -1) -> list[Label]:
+    """Name an area at the free place that lies nearest to its middle: one that holds the whole name, else one that holds most of it."""
     seen = shapely.clip_by_rect(shapely.make_valid(outline), *sheet.extent)
     if seen.is_empty or not text:
         return []
@@ -209,12 +232,12 @@ def _label_inside(sheet: Sheet, text: str, outline: BaseGeometry, kind: str) -> 
     spots = [(middle.x, middle.y), *zip(lons.ravel(), lats.ravel(), strict=True)]
     spots = [spots[i] for i in np.argsort([math.dist(spot, (middle.x, middle.y)) for spot in spots], kind="stable")]
     shapely.prepare(seen)
-    for lon, lat in spots:
-        x, y = sheet.locate(lon, lat)
-        box = (x - width / 2, y - _LINE_HEIGHT / 2, x + width / 2, y + _LINE_HEIGHT / 2)
-        # the name's middle has to lie in the area, else it would seem to name the neighbour; that of water lies in it whole
-        reach = 0.5 if kind in ("sea", "province") else 0.2
-        ends = [sheet.find_spot(x + share * width, y) for share in (-reach, 0, reach)]
-        if shapely.intersects_xy(seen, *np.transpose(ends)).all() and sheet.take(box):
-            return [Label(text, float(lon), float(lat), "center", kind)]
+    # the middle of a name has to lie in the area, else it would seem to name the neighbour; water and provinces hold it whole
+    for reach in (0.5,) if kind in ("sea", "province") else (0.5, 0.2):
+        for lon, lat in spots:
+            x, y = sheet.locate(lon, lat)
+            ends = [sheet.find_spot(x + share * width, y) for share in (-reach, 0, reach)]
+            box = (x - width / 2, y - _LINE_HEIGHT / 2, x + width / 2, y + _LINE_HEIGHT / 2)
+            if shapely.intersects_xy(seen, *np.transpose(ends)).all() and sheet.take(box):
+                return [Label(text, float(lon), float(lat), "center", kind, mark)]
     return []

@@ -31,7 +31,7 @@ def choose_style(scene: Scene, event_type: str) -> Style:
 def list_keys(scene: Scene) -> list[Key]:
     """List what the legend explains."""
     marks = scene.marks
-    longest = _LONGEST_NAME if len(scene.styles) <= _MOST_WHOLE else _SHORTENED
+    longest = _choose_length([style.label for style in scene.styles.values()])
     keys = []
     for event_type, style in scene.styles.items():
         label = f"{_shorten(style.label, longest)} ({scene.totals[event_type]:,})"
@@ -49,9 +49,12 @@ def list_keys(scene: Scene) -> list[Key]:
         several = "; grey: several types" if (scene.areas["colour"] == MIXED).any() else ""
         explain(f"shaded: somewhere in the area ({int(scene.areas['n'].sum()):,}){several}", "area", SHADE, 11.0)
     if (marks["n"] > 1).any():
-        numbered = sum(label.kind == "number" for label in scene.labels)
-        where = ", where there is room" if numbered < (marks["n"] > 1).sum() else ""
+        numbers = [label.text for label in scene.labels if label.kind == "number"]
+        where = ", where there is room" if len(numbers) < (marks["n"] > 1).sum() else ""
         explain(f"×2: so many events in the mark{where}", size=0.1, colour="white")
+        if any(" " in number for number in numbers):
+            glyph = next(number for number in numbers if " " in number).split(" ")[1]
+            explain(f"{glyph}: so many of them of the type with most", size=0.1, colour="white")
     if marks["fan"].duplicated().any():
         explain("marks around a dot belong at the dot", fill=INK, size=4.0, colour=INK)
     keys += _list_sizes(scene)
@@ -60,6 +63,12 @@ def list_keys(scene: Scene) -> list[Key]:
     if len(scene.base.disputed_areas):
         explain("disputed: " + ", ".join(label.split(" (")[0] for label in list_disputed(scene.base)), "hatch", colour=DISPUTED)
     return keys
+
+
+def _choose_length(names: list[str]) -> int:
+    """Choose how long names of types may be: where there are many, as short as still tells them apart."""
+    lengths = (_LONGEST_NAME,) if len(names) <= _MOST_WHOLE else range(_SHORTENED, _LONGEST_NAME)
+    return next((length for length in lengths if len({_shorten(name, length) for name in names}) == len(names)), _LONGEST_NAME)
 
 
 def _shorten(name: str, longest: int) -> str:

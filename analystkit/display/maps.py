@@ -26,6 +26,7 @@ _REASONS = {
     "country_only": "told of a country only",
     "no_place": "with no place, or none whose whereabouts are known",
 }
+_AREAS_NAMED = 20  # in the caption
 _REMEDIES = {
     "country_only": "Only its country is told; a point would claim more than is known.",
     "no_place": "No place is told, or its whereabouts are in no gazetteer; a correction can name its place.",
@@ -223,7 +224,9 @@ def _write_words(events: pd.DataFrame, drawing: "pd.Series[str]", scene: Scene, 
         f"Source: {count_nouns(int(mapped['n_reports'].sum()), 'report')}{_name_outlets(mapped)}. {_credit_base(scene)}",
         *(text for text in (given.get("note"), given.get("credit")) if text),
     ]
-    return Words(given.get("title") or "Where the reported events happened", subtitle, caption)
+    types = [style.label for style in scene.styles.values()]
+    headline = f"{types[0]}: where the reported events happened" if len(types) == 1 else "Where the reported events happened"
+    return Words(given.get("title") or headline, subtitle, caption)
 
 
 def _explain_marks(scene: Scene) -> list[str]:
@@ -236,10 +239,14 @@ def _explain_marks(scene: Scene) -> list[str]:
         told.append(f"Outside the frame: {n} ({places}); dots on the small map.")
     if (scene.marks["places"].str.len() > 1).any():
         told.append(_JOINED if scene.joined else _SAME_SPOT)
-    vague = scene.areas[scene.areas["vague"]]
-    if len(vague):
-        names = ", ".join(f"{name} ({n:,})" for name, n in zip(vague["name"], vague["n"], strict=True))
-        told.append(f"Told of a place too wide to be shaded on this map: {names}.")
+    vague = scene.areas["vague"]
+    named = scene.areas.index.isin([label.mark for label in scene.labels if label.kind == "area"])
+    for areas, words in (
+        (scene.areas[~vague & ~named], "Shaded where the name has no room"),
+        (scene.areas[vague], "Told of a place too wide to be shaded on this map"),
+    ):
+        if len(areas):
+            told.append(f"{words}: {_list_areas(areas)}.")
     if scene.measure == "killed":
         unknown = int(scene.points["killed_low"].isna().sum())
         silent = f"; {count_nouns(unknown, 'event')} of which none is told {'has' if unknown == 1 else 'have'} the smallest mark"
@@ -247,6 +254,14 @@ def _explain_marks(scene: Scene) -> list[str]:
     if overlap_marks(scene):
         told.append(_CROWDED)
     return told
+
+
+def _list_areas(areas: pd.DataFrame) -> str:
+    """Name areas and how many events are told of each, those with most first."""
+    areas = areas.sort_values("n", ascending=False, kind="stable")
+    told = [f"{name} ({n:,})" for name, n in zip(areas["name"].head(_AREAS_NAMED), areas["n"], strict=False)]
+    rest = areas.iloc[_AREAS_NAMED:]
+    return ", ".join(told) + (f" and {count_nouns(len(rest), 'other')} ({int(rest['n'].sum()):,} together)" if len(rest) else "")
 
 
 def _name_outlets(mapped: pd.DataFrame) -> str:

@@ -29,7 +29,7 @@ _PLACE_COLUMNS = ["place_precision", "place_id", "uncertainty_km", "geometry"]
 _SAME = 0.001  # degrees: spots that lie closer are one
 _ROOMY = 120  # marks: more of them are drawn smaller, and in print not fanned out
 _EARTH = Geod(ellps="WGS84")
-_GLYPHS = {"v": "▼", "s": "■", "*": "★", "X": "✖", "^": "▲", "h": "⬢", "o": "●", "D": "◆", "p": "⬟", "P": "✚"}  # of a marker, in a text
+_GLYPHS = {"v": "▼", "s": "■", "*": "★", "X": "✖", "^": "▲", "<": "◀", "o": "●", "D": "◆", "p": "⬟", "P": "✚"}  # of a marker, in a text
 # For types that an analyst has added, in the order of their names: five colours and six shapes are thirty looks.
 _SPARE_COLOURS = ("#8c510a", "#01665e", "#762a83", "#c2a5cf", "#999999")
 _SPARE_MARKERS = (("o", "circle"), ("s", "square"), ("^", "triangle-up"), ("D", "diamond"), ("p", "pentagon"), ("P", "cross"))
@@ -190,6 +190,17 @@ def gather_marks(points: gpd.GeoDataFrame, point: Degrees, measure: Measure, *, 
     return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
+def tell_most(types: Sequence[str], styles: dict[str, Style]) -> str:
+    """Tell of which type most events of a mark are, of equals the first of the legend, and how many.
+
+    >>> tell_most(["shelling", "air_strike", "shelling"], read_styles())
+    '■2'
+    """
+    numbers = Counter(types)
+    most = max(styles, key=lambda name: numbers[name])
+    return f"{_GLYPHS[styles[most].marker]}{numbers[most]:,}"
+
+
 def _choose_name(names: Sequence[str]) -> str:
     """Choose the name that most events have for a place, of equals the first."""
     told = Counter(filter(None, names)).most_common(1)
@@ -241,8 +252,8 @@ def _group_members(points: gpd.GeoDataFrame, homes: Any) -> list[tuple[int, list
 def gather_areas(events: gpd.GeoDataFrame, styles: dict[str, Style]) -> gpd.GeoDataFrame:
     """Gather the events of one area in one row; the largest area comes first, so that none hides another.
 
-    Columns: name, place_id (of an outline, else missing), glyph (of its one type), colour, alleged, n, radius_km (of a circle, else 0),
-    members (positions in `events`), geometry.
+    Columns: name, precision, place_id (of an outline, else missing), glyph (of its one type), colour, alleged, n, radius_km (of a circle,
+    else 0), members (positions in `events`), geometry.
     """
     gathered: dict[tuple[Any, ...], list[int]] = {}
     rows = list(iterate_rows(pd.DataFrame(events[[*_PLACE_COLUMNS, "place", "admin1", "event_type", "status"]])))
@@ -251,7 +262,7 @@ def gather_areas(events: gpd.GeoDataFrame, styles: dict[str, Style]) -> gpd.GeoD
         key = (event.place_id,) if outlined else (round(event.geometry.x, 3), round(event.geometry.y, 3), float(event.uncertainty_km))
         gathered.setdefault(key, []).append(position)
     found = [_describe_area(members, [rows[member] for member in members], styles) for members in gathered.values()]
-    columns = ["name", "place_id", "glyph", "colour", "alleged", "n", "radius_km", "members", "geometry"]
+    columns = ["name", "precision", "place_id", "glyph", "colour", "alleged", "n", "radius_km", "members", "geometry"]
     kinds = {"n": "int64", "alleged": "bool", "radius_km": "float64"}
     areas = gpd.GeoDataFrame(pd.DataFrame(found, columns=columns).astype(kinds), geometry="geometry", crs=CRS)
     order = np.lexsort((areas["name"].to_numpy(dtype=str), -shapely.area(areas.geometry.to_numpy())))
@@ -264,6 +275,7 @@ def _describe_area(members: list[int], events: Sequence[Any], styles: dict[str, 
     area = find_area(events[0])
     return {
         "name": _choose_name([name_place(event) for event in events]),
+        "precision": events[0].place_precision,
         "place_id": events[0].place_id if area and area.basis == "boundary" else None,
         "glyph": _GLYPHS[style.marker] if style else "",
         "colour": style.colour if style else MIXED,

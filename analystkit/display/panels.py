@@ -22,6 +22,7 @@ BAR, MEAN, BAND, VOLUME = "#0b4f8a", "#d55e00", "#b9cfe4", "#9a9a9a"  # in grey 
 GRID, HATCH = "#dddddd", "#b5b5b5"
 SHADES = {"recalled": "#e9e9e9", "partial": "#f7f7f7"}
 BASIS = re.compile(r" \((?:stated|claimed|attributed|disputed|denied)\)$")  # Israel (claimed)
+_SLIVER = 0.012  # of the height of a panel: a lower bar is hardly seen
 UNKNOWN = "?"  # instead of a bar: there are events, and of none of them a number is told
 NOTHING = "No event and no article has a date: there is no period to show."
 _NOUNS = {"admin1": "province", "actor_id": "actor", "target_id": "target", "event_type": "type"}  # of columns
@@ -53,8 +54,8 @@ class Panel(NamedTuple):
     """One pair of axes: bars of one number, one row of `rows` a period.
 
     `rows` has start and behind (first day and the day behind the last), middle, width (days), solid, hollow, most (missing: no
-    more than the bar), is_open (it has no upper end), nil (what stands there instead of a bar: 0, `UNKNOWN` or
-    nothing), mean (missing: none), coverage and hover.
+    more than the bar), is_open (it has no upper end), nil (what stands there where no bar can be seen: 0, `UNKNOWN`, a
+    number that is too small beside the others, or nothing), mean (missing: none), coverage and hover.
     """
 
     name: str
@@ -190,7 +191,10 @@ def prepare_chart(selection: Selection, by: str | None, look: Look) -> Chart:
         for each in dict.fromkeys(p[0] for p in panels)
     }
     n_columns = _choose_columns(len(selection.groups) + 1) if selection.groups else 1
-    drawn_panels = [Panel(_name_panel(each, name, rows, look, n_columns), rows, each.unit, tops[each]) for each, name, rows in panels]
+    drawn_panels = [
+        Panel(_name_panel(each, name, rows, look, n_columns), _number_slivers(rows, tops[each]), each.unit, tops[each])
+        for each, name, rows in panels
+    ]
     none = pd.Series(pd.NA, index=periods.index, dtype="Int64")
     volume = periods.assign(solid=periods["n_articles"].astype(int), hollow=0, most=none, is_open=False, nil="", mean=none)
     volume = volume.assign(width=length.loc[periods.index] * 0.82)
@@ -232,6 +236,13 @@ def _measure_rows(rows: pd.DataFrame, measure: Measure, look: Look) -> pd.DataFr
     nil = is_silent.map({True: UNKNOWN, False: "0"}).where(is_empty, "")
     bars = {"solid": (total - hollow).astype(int), "hollow": hollow.astype(int)}
     return rows.assign(**bars, most=most, is_open=is_open, nil=nil, mean=mean)
+
+
+def _number_slivers(rows: pd.DataFrame, top: float) -> pd.DataFrame:
+    """Write their numbers at bars so low beside others that they would be taken for none."""
+    total = rows["solid"] + rows["hollow"]
+    is_sliver = (total > 0) & (total < _SLIVER * top) & rows["most"].isna() & ~rows["is_open"]
+    return rows.assign(nil=rows["nil"].mask(is_sliver, total.map("{:,}".format)))
 
 
 def _find_top(rows: pd.DataFrame) -> float:

@@ -101,7 +101,8 @@ def _draw_panel(axis: Axes, panel: Panel, chart: Chart) -> None:
         axis.plot(_to_number(rows["middle"]), rows["mean"].astype(float), color=MEAN, linewidth=width, path_effects=casing, zorder=4)
     if chart.is_numbered:
         for day, nil in zip(rows["middle"], rows["nil"], strict=True):
-            axis.text(_to_number(day), panel.top * 0.015, nil, ha="center", va="bottom", size=8, color=MUTED)
+            halo = [Stroke(linewidth=2, foreground="white"), Normal()]  # over hatches
+            axis.text(_to_number(day), panel.top * 0.015, nil, ha="center", va="bottom", size=8, color=MUTED, path_effects=halo)
 
 
 def _draw_bars(axis: Axes, rows: pd.DataFrame, column: str, bottoms: "pd.Series[int] | None" = None, **look: Any) -> None:

@@ -9,7 +9,7 @@ import shapely
 from analystkit.display.basemaps import BaseMap, prepare_base_map
 from analystkit.display.frames import CRS, PANEL, Extent, Panel, cross_date_line, find_outside, find_vague, frame_extent, measure_point
 from analystkit.display.labels import Label, place_labels
-from analystkit.display.marks import Measure, Style, choose_styles, gather_areas, gather_marks
+from analystkit.display.marks import SEVERAL, Measure, Style, choose_styles, gather_areas, gather_marks, tell_most
 from analystkit.geography.boundaries import Boundaries
 
 _EDGE = 0.03  # of the frame: so far from its edge every mark stands
@@ -63,6 +63,10 @@ def prepare_scene(
         extent = wider
     base, areas = prepare_base_map(extent, boundaries), areas.assign(vague=find_vague(areas, extent))
     totals = {event_type: int((types == event_type).sum()) for event_type in styles}
+    marks["most"] = [  # of the marks that are drawn as pies, whose sectors are alike in grey
+        tell_most(points["event_type"].iloc[members], styles) if join and event_type == SEVERAL else ""
+        for members, event_type in zip(marks["members"], marks["event_type"], strict=True)
+    ]
     labels = place_labels(marks, areas, base, extent, panel)
     return Scene(
         points, regions, marks, areas, styles, totals, extent, panel, base, labels, find_outside(marks, areas, extent), measure, join

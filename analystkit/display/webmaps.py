@@ -242,8 +242,13 @@ def _trace_names(scene: Scene) -> list[Any]:
     traces = []
     for kind, colour in NAME_COLOURS.items():
         names = [label for label in scene.labels if label.kind == kind and kind != "number"]
-        leads = [shapely.LineString([(label.lon, label.lat), label.lead]) for label in names if label.lead]
-        traces += [_trace_lines(leads, width=0.8, color=INK)] if leads else []
+        led = [label for label in names if label.lead]
+        if led:
+            ends = [(start, end, None) for label in led for start, end in zip((label.lon, label.lat), label.lead or (), strict=True)]
+            x, y = [value for line in ends[::2] for value in line], [value for line in ends[1::2] for value in line]
+            meta = {"names": [label.mark for label in led for _ in range(3)]} if kind == "area" else None
+            line = {"width": 0.8, "color": INK}
+            traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, meta=meta, hoverinfo="skip", showlegend=False))
         if names:
             traces.append(
                 go.Scatter(
@@ -258,6 +263,7 @@ def _trace_names(scene: Scene) -> list[Any]:
                         "style": "italic" if kind in ("area", "sea") else "normal",
                     },
                     mode="text",
+                    meta={"names": [label.mark for label in names]} if kind == "area" else None,
                     hoverinfo="skip",
                     showlegend=False,
                 )

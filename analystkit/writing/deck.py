@@ -167,12 +167,13 @@ def _add_numbers(page: Page, tables: Tables) -> None:
     tolls = events[~alleged & events["killed_low"].notna()]
     killed = int(tolls["killed_low"].sum())
     largest = f", one of which tells {int(tolls['killed_low'].max()):,}" if len(tolls) > 1 else ""
+    lowest = f"people killed at least: the lowest numbers told, summed over {count_nouns(len(tolls), 'event')} not alleged{largest}"
     tiles = [
         (len(events), "events reported in these articles"),
         (int(alleged.sum()), "of them alleged: whether they happened at all is in doubt"),
         (int(several.sum()), "told by more than one origin; copies of one text count as one"),
         (int(deadly.sum()), f"events with at least one person killed{tell_alleged(int((deadly & alleged).sum()))}"),
-        (killed, f"people killed at least: the lowest numbers told, summed over {count_nouns(len(tolls), 'event')} not alleged{largest}"),
+        (killed, lowest if len(tolls) else "events, alleged ones aside, of which a number of people killed is told"),
         (len(tables.readable), f"articles read, from {count_nouns(tables.readable['source'].nunique(), 'outlet')}"),
     ]
     headline = f"These articles report {count_nouns(len(events), 'event')}, {say_alleged(int(alleged.sum()))}"

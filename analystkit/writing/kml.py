@@ -94,7 +94,7 @@ def _add_polygon(parent: ElementTree.Element, polygon: Any) -> None:
 def _describe_event(event: Any) -> list[str]:
     """Say what a reader has to know of an event, and which words and rows it rests on."""
     where = [clean_text(part) for part in (event.place, event.admin1, event.country) if pd.notna(part)]
-    precision = "" if pd.isna(event.place_precision) else f" (known to the {event.place_precision})"
+    precision = "" if pd.isna(event.place_precision) else f" (exact to the {event.place_precision})"
     told = [
         describe_date(event.date_start, event.date_end, event.date_precision, event.date_text),
         f"{', '.join(dict.fromkeys(where)) or 'place not told'}{precision}",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analystkit.display.descriptions import list_places
+from analystkit.display.descriptions import describe_disagreements, list_places
 from analystkit.display.figures import count_nouns, describe_date, describe_toll, name_type
 from analystkit.writing.files import clean_text
 
@@ -89,8 +89,8 @@ def list_evidence(events: pd.DataFrame, reports: pd.DataFrame, articles: pd.Data
         quotation = find_quotation(event, reports, articles)
         told = "; ".join([name_type(event["event_type"]), event["status"], say_place(event), describe_toll(event)])
         sure = [quotation.describe_score(), say_sourcing(event), event["sourcing"]]
-        if say_text(event["disagreements"]):
-            sure.append(f"reports disagree on {say_text(event['disagreements'])}")
+        if disagreements := describe_disagreements(event):
+            sure.append(f"reports disagree on {disagreements}")
         words = f"“{quotation.words}” ({quotation.describe_place()})"
         words += "".join(f" Also there: “{other}”" for other in quotation.others)
         yield f"{say_date(event)}: {told}. {words}. {'; '.join(sure)}. Event {event['event_id']}."

@@ -13,6 +13,7 @@ from analystkit.writing.templates import POINT, Box, Design
 from analystkit.writing.typesetting import SMALLEST
 
 _GAP, _FEW, _ALONE = 30, 6, 90  # per cent of a bar that lies between two, and what is added for each that is lacking to a few
+_MOST_NAMES = 24  # of periods below their bars
 _SEE_THROUGH = "45000"  # thousandths of a per cent of a colour that stay
 
 
@@ -70,6 +71,8 @@ def add_chart(
     if lying:
         numbers = plot.series[0].data_labels
         numbers.show_value, numbers.position = True, XL_LABEL_POSITION.OUTSIDE_END
+    if not lying:
+        _space_names(chart.category_axis, len(labels))
     _dress_axes(chart, max([1, *map(sum, zip(*(one.values for one in series), strict=True))]), design, lying=lying)
 
 
@@ -109,6 +112,13 @@ def _thin(fill: Any) -> None:
     for colour in fill.iter("{*}schemeClr"):
         alpha = colour.makeelement(colour.tag.replace("schemeClr", "alpha"), {"val": _SEE_THROUGH})
         colour.append(alpha)
+
+
+def _space_names(axis: Any, n_names: int) -> None:
+    """Name so few of many periods that PowerPoint need not turn their names; LibreOffice turns them all the same."""
+    step = next(step for step in (1, 3, 6, 12, 24, 60, 120, 600, 6000) if n_names / step <= _MOST_NAMES)
+    skip = axis._element.makeelement("{http://schemas.openxmlformats.org/drawingml/2006/chart}tickLblSkip", {"val": str(step)})
+    axis._element.insert_element_before(skip, "c:tickMarkSkip", "c:noMultiLvlLbl", "c:extLst")
 
 
 def _dress_axes(chart: Any, highest: int, design: Design, *, lying: bool) -> None:

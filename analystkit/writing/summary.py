@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from analystkit.display.charts import plot_counts
-from analystkit.display.figures import count_nouns, describe_date, describe_toll, embed_figure, name_type, plotly_script
+from analystkit.display.descriptions import describe_disagreements, list_places
+from analystkit.display.figures import count_nouns, describe_date, describe_toll, embed_figure, name_type, plotly_script, say_alleged
 from analystkit.display.maps import map_events
 from analystkit.display.marks import choose_drawing
 from analystkit.writing.files import clean_text
@@ -52,6 +53,7 @@ REASONS = {
     "no_date": "no date is told, or none with a year",
     "coarse_date": "dated too coarsely for one period",
 }
+_SOURCING = {"single": "one origin", "several": "several origins", "contested": "contested"}
 UNDATED = "Words such as “on Tuesday” or “in September” could not be turned into days of a year."
 
 
@@ -216,7 +218,7 @@ def _write_numbers(briefing: "Briefing") -> Html:
     tiles = [
         (int(briefing.articles["problem"].isna().sum()), "article read", "articles read"),
         (len(briefing.reports), "report in them", "reports in them: several may tell of one event, so they are not to be counted"),
-        (len(chosen), "event" + (", alleged" if n_alleged else ""), f"events, {n_alleged:,} of them alleged"),
+        (len(chosen), "event" + (", alleged" if n_alleged else ""), f"events, {say_alleged(n_alleged)}"),
         (int((drawing == "point").sum()), "event on the map as a site or a town", "events on the map as a site or a town"),
         (int((drawing == "area").sum()), "event on the map as an area", "events on the map as an area"),
         (n_deadly, "event with one person killed or more", "events with one person killed or more"),
@@ -230,10 +232,10 @@ def _write_numbers(briefing: "Briefing") -> Html:
 
 def _tabulate_types(chosen: pd.DataFrame) -> Html:
     """Tabulate the events by type: how many, how deadly, how well sourced."""
-    names = ("Events", "of them alleged", "one killed or more", "one origin", "several origins", "contested")
+    names = ("Events", "of them alleged", "one killed or more", *_SOURCING.values())
     rows = []
     for kind, members in sorted(chosen.groupby("event_type"), key=lambda item: (-len(item[1]), str(item[0]))):
-        sourcing = [int((members["sourcing"] == word).sum()) for word in ("single", "several", "contested")]
+        sourcing = [int((members["sourcing"] == word).sum()) for word in _SOURCING]
         numbers = [len(members), int((members["status"] == "alleged").sum()), int((members["killed_low"] >= 1).sum()), *sourcing]
         rows.append(("", [name_type(str(kind)), *(f"{n:,}" for n in numbers)]))
     return _tabulate({"Type": "", **dict.fromkeys(names, "number")}, rows, "types") if rows else Html("")
@@ -265,22 +267,19 @@ def _tabulate_events(briefing: "Briefing") -> Html:
 
 def _write_event(event: Mapping[Any, Any], file: str) -> list[str]:
     """Write the cells of one event."""
-    told = {
-        name: "" if pd.isna(event[name]) else str(event[name])
-        for name in ("place", "admin1", "country", "place_precision", "disagreements")
-    }
-    where = ", ".join(dict.fromkeys(filter(None, (told["place"], told["admin1"], told["country"]))))
+    precision = "" if pd.isna(event["place_precision"]) else f"exact to the {event['place_precision']}"
+    disagreements = describe_disagreements(event)
     article = [str(event[name]) for name in ("source", "title", "url") if not pd.isna(event[name])]
     return [
         describe_date(event["date_start"], event["date_end"], event["date_precision"], event["date_text"]),
         name_type(event["event_type"]) + (" (alleged)" if event["status"] == "alleged" else ""),
-        _stack(where or "not told", told["place_precision"] and f"known to the {told['place_precision']}"),
+        _stack(", ".join(list_places(event)) or "not told", precision),
         describe_toll(event),
-        _stack(event["sourcing"], f"{count_nouns(event['n_reports'], 'report')}, {count_nouns(event['n_outlets'], 'outlet')}"),
+        _stack(_SOURCING[event["sourcing"]], f"{count_nouns(event['n_reports'], 'report')}, {count_nouns(event['n_outlets'], 'outlet')}"),
         _stack(
             _element("q", event["quote"]),
             " · ".join([*article, file]),
-            told["disagreements"] and f"Reports disagree on {told['disagreements']}",
+            disagreements and f"Reports disagree on {disagreements}",
             f"Event {event['event_id']}",
         ),
     ]
