@@ -10,6 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from analystkit.errors import OneLineError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -28,7 +30,7 @@ BUILD_PURPOSE = (
 FORMATS = ".csv .parquet .jsonl .geojson .gpkg .xlsx, reports also .kml"
 
 
-class UsageError(ValueError):
+class UsageError(OneLineError, ValueError):
     """The command cannot be carried out as it was given; the message says what to change."""
 
 
@@ -64,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         except KeyboardInterrupt:
             _say("stopped; no file was begun that is not complete, and --resume goes on from here")
             return STOPPED
-        except UsageError as error:
+        except (OneLineError, OSError) as error:  # what its user can mend; a fault of ours keeps its traceback
             _say(f"error: {error}")
             return WRONG
 
@@ -158,7 +160,6 @@ def _parse_workers(value: str) -> int:
 
 def _write_briefing(options: argparse.Namespace) -> int:
     from analystkit.corrections.correctionfiles import read_corrections
-    from analystkit.reports.batches import WorkerError
     from analystkit.writing import files
     from analystkit.writing.briefing import FILES, OUTCOMES, parse_selection, write_briefing
     from analystkit.writing.shelves import clear_shelf
@@ -169,39 +170,33 @@ def _write_briefing(options: argparse.Namespace) -> int:
         "until": options.until,
         "country": _split_list(options.country),
     }
-    try:
-        parse_selection(**asked, event_types=options.event_types)
-        corrections = read_corrections(options.corrections) if options.corrections else None
-        gazetteer = _load_gazetteer(options)
-        _require_inputs(options, Path(options.out))
-        _check_deck(options)
-        with files.replace_files(options.out):
-            pass  # an hour of reading is not worth beginning for a folder that cannot be written
-    except (ValueError, OSError) as error:
-        raise UsageError(error) from error
+    parse_selection(**asked, event_types=options.event_types)
+    corrections = read_corrections(options.corrections) if options.corrections else None
+    gazetteer = _load_gazetteer(options)
+    _require_inputs(options, Path(options.out))
+    _check_deck(options)
+    with files.replace_files(options.out):
+        pass  # an hour of reading is not worth beginning for a folder that cannot be written
     articles = _read(options)
     outputs = [*(Path(options.out, name) for name in (*FILES, OUTCOMES)), *([Path(options.deck)] if options.deck else [])]
     shelf = _open_shelf(options, Path(options.out) / UNFINISHED, outputs)
-    try:
-        briefing = write_briefing(
-            articles,
-            options.out,
-            **asked,
-            period=options.period,
-            title=options.title,
-            note=options.note,
-            gazetteer=gazetteer,
-            event_types=options.event_types,
-            corrections=corrections,
-            workers=options.workers or 1,
-            resume=shelf,
-            progress=sys.stderr.isatty(),
-        )
-        if options.deck:
-            _write_deck(options, briefing)
-        clear_shelf(shelf)
-    except (ValueError, files.WriteError, WorkerError) as error:
-        raise UsageError(error) from error
+    briefing = write_briefing(
+        articles,
+        options.out,
+        **asked,
+        period=options.period,
+        title=options.title,
+        note=options.note,
+        gazetteer=gazetteer,
+        event_types=options.event_types,
+        corrections=corrections,
+        workers=options.workers or 1,
+        resume=shelf,
+        progress=sys.stderr.isatty(),
+    )
+    if options.deck:
+        _write_deck(options, briefing)
+    clear_shelf(shelf)
     status = _report_problems(articles)
     print(files.clean_text(f"Open first: {briefing.page}"))
     return status
@@ -216,10 +211,7 @@ def _check_deck(options: argparse.Namespace) -> None:
         if options.marking or options.template:
             raise UsageError("--marking and --template are for slides; name the file to write with --deck FILE.pptx")
         return
-    try:
-        path = check_deck(options.deck, marking=options.marking, template=options.template)
-    except ImportError as error:
-        raise UsageError(error) from error
+    path = check_deck(options.deck, marking=options.marking, template=options.template)
     _require_inputs(options, path)
     files.require_other_files([path], [options.template] if options.template else [])
     with files.replace_file(path):
@@ -249,11 +241,7 @@ def _write_reports(options: argparse.Namespace) -> int:
     from analystkit.language.eventtypes import load_event_types
     from analystkit.reports.reports import extract_reports
 
-    try:
-        event_types = load_event_types(options.event_types)
-    except (ValueError, OSError) as error:
-        raise UsageError(error) from error
-    return _write_one(options, partial(extract_reports, event_types=event_types), "report")
+    return _write_one(options, partial(extract_reports, event_types=load_event_types(options.event_types)), "report")
 
 
 def _write_partitions(options: argparse.Namespace) -> int:
@@ -264,22 +252,16 @@ def _write_partitions(options: argparse.Namespace) -> int:
         raise UsageError("--gazetteer-only is for one process; write to a file, or leave it away")
     if options.scheduler and options.workers:
         raise UsageError("--workers is for this machine; the cluster behind --scheduler has workers of its own")
-    try:
-        told = extract_partitions(
-            options.articles,
-            options.output,
-            scheduler=options.scheduler,
-            workers=options.workers,
-            gazetteer=options.gazetteer or (),
-            event_types=options.event_types or (),
-            published=options.published,
-            columns=_parse_columns(options),
-            date_order=options.date_order,
-            resume=options.resume,
-            progress=sys.stderr.isatty(),
-        )
-    except (ImportError, ValueError, OSError) as error:
-        raise UsageError(error) from error
+    told = extract_partitions(
+        options.articles,
+        options.output,
+        scheduler=options.scheduler,
+        workers=options.workers,
+        gazetteer=options.gazetteer or (),
+        event_types=options.event_types or (),
+        resume=options.resume,
+        **_list_readings(options),
+    )
     for problem in told["problem"].dropna()[:PROBLEMS_SHOWN]:
         _say(problem)
     numbers = [f"{told[name].sum():,}" for name in ("reports", "read", "articles")]
@@ -295,41 +277,29 @@ def _write_places(options: argparse.Namespace) -> int:
 
 def _write_one(options: argparse.Namespace, extract: "Callable[..., pd.DataFrame]", row: str) -> int:
     """Read the articles and write the one table that is extracted from them."""
-    from analystkit.reports.batches import WorkerError
     from analystkit.tables import build_table
     from analystkit.writing import files, formats
     from analystkit.writing.shelves import clear_shelf
 
-    try:
-        path = formats.check_format(build_table([], f"{row}s"), options.output)
-        gazetteer = _load_gazetteer(options)
-        _require_inputs(options, path)
-        with files.replace_file(path):
-            pass
-    except (ValueError, OSError) as error:
-        raise UsageError(error) from error
+    path = formats.check_format(build_table([], f"{row}s"), options.output)
+    gazetteer = _load_gazetteer(options)
+    _require_inputs(options, path)
+    with files.replace_file(path):
+        pass
     articles = _read(options)
-    try:
-        files.require_other_files([path], articles["file"])
-        shelf = _open_shelf(options, path.with_name(f".{path.name}.{UNFINISHED}"), [path])
-        table = extract(articles, gazetteer=gazetteer, workers=options.workers or 1, resume=shelf, progress=sys.stderr.isatty())
-        formats.write_table(table, path)
-        clear_shelf(shelf)
-    except (files.FormatError, files.WriteError, WorkerError) as error:
-        raise UsageError(error) from error
+    files.require_other_files([path], articles["file"])
+    shelf = _open_shelf(options, path.with_name(f".{path.name}.{UNFINISHED}"), [path])
+    table = extract(articles, gazetteer=gazetteer, workers=options.workers or 1, resume=shelf, progress=sys.stderr.isatty())
+    formats.write_table(table, path)
+    clear_shelf(shelf)
     _say(f"{len(table):,} {row}{'' if len(table) == 1 else 's'} written to {path}")
     return _report_problems(articles)
 
 
 def _build_gazetteer(options: argparse.Namespace) -> int:
     from analystkit.gazetteers.dumps import build_gazetteer
-    from analystkit.gazetteers.gazetteer import GazetteerError
-    from analystkit.writing.files import WriteError
 
-    try:
-        size = build_gazetteer(options.dumps, options.out, progress=sys.stderr.isatty())
-    except (GazetteerError, WriteError) as error:
-        raise UsageError(error) from error
+    size = build_gazetteer(options.dumps, options.out, progress=sys.stderr.isatty())
     _say(f"{size.places:,} places under {size.names:,} spellings written to {options.out}; use it with --gazetteer {options.out}")
     return DONE
 
@@ -363,28 +333,23 @@ def _require_inputs(options: argparse.Namespace, out: Path) -> None:
 
 
 def _read(options: argparse.Namespace) -> "pd.DataFrame":
-    from analystkit.reading.articles import ArticleError, read_articles
+    from analystkit.reading.articles import read_articles
 
-    columns = _parse_columns(options)
-    try:
-        articles = read_articles(
-            options.articles, published=options.published, columns=columns, date_order=options.date_order, progress=sys.stderr.isatty()
-        )
-    except ArticleError as error:
-        raise UsageError(error) from error
+    articles = read_articles(options.articles, **_list_readings(options))
     if articles.empty:
         raise UsageError(f"no file lies in {', '.join(map(repr, options.articles))}; give files, or a folder that holds some")
     return articles
 
 
-def _parse_columns(options: argparse.Namespace) -> dict[str, str]:
+def _list_readings(options: argparse.Namespace) -> dict[str, Any]:
+    """List what is asked of reading articles, as `read_articles` takes it."""
     columns = {}
     for pair in options.column:
         ours, equals, theirs = pair.partition("=")
         if not (ours and equals and theirs):
             raise UsageError(f"--column {pair!r} is not of the form OURS=THEIRS; write text=Body")
         columns[ours] = theirs
-    return columns
+    return {"published": options.published, "columns": columns, "date_order": options.date_order, "progress": sys.stderr.isatty()}
 
 
 def _split_list(value: str | None) -> list[str] | None:

@@ -9,9 +9,16 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from browser import open_offline  # noqa: F401 -- a fixture of several modules
+from hypothesis import HealthCheck, settings
 from shapely.geometry import Point
 
 from analystkit.tables import build_table
+
+# Properties are tried on few examples, the same each time; with --hypothesis-profile=many on many, and on others each time.
+SLOW = (HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large)
+settings.register_profile("few", max_examples=12, derandomize=True, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("many", max_examples=2000, deadline=None, suppress_health_check=SLOW)
+settings.load_profile("few")
 
 EVENT = {
     "event_type": "air_strike",

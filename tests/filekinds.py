@@ -1,6 +1,7 @@
 """Files of many kinds, made byte by byte, so that a test can make broken and hostile ones as well as good ones."""
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +11,13 @@ from xml.sax.saxutils import escape
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 SHEETS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DATE_STYLE = 1  # the second style of make_workbook's style sheet
+PDF_STREAM = re.compile(rb"\bstream\r?\n.*?\bendstream\b", re.DOTALL)  # packed pictures and text, in which any letters may come
+PDF_ACTION = re.compile(rb"/(?:JavaScript|JS|URI|Launch|OpenAction|EmbeddedFile)\b")
+
+
+def list_actions(pdf: bytes) -> list[bytes]:
+    """List what in a PDF would act when it is opened or clicked."""
+    return PDF_ACTION.findall(PDF_STREAM.sub(b"", pdf))
 
 
 def make_zip(files: Mapping[str, bytes] | Iterable[tuple[str | zipfile.ZipInfo, bytes]]) -> bytes:

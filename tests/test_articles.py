@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analystkit.reading import sandboxes
+from analystkit.reading import readers, sandboxes
 from analystkit.reading.articles import ArticleError, ArticleWarning, read_articles
 from analystkit.tables import check_table, make_id
 
@@ -111,6 +111,15 @@ def test_json_lines_under_either_name(tmp_path: Path) -> None:
 def test_one_json_object_is_one_article(tmp_path: Path) -> None:
     path = write(tmp_path, "one.json", json.dumps({"text": DEPOT, "source": {"id": "ew", "name": "Example Wire"}, "tags": []}))
     assert rows(read_articles(path), "text", "source", "row") == [(DEPOT, "Example Wire", 1)]
+
+
+def test_a_table_of_more_rows_than_are_read_keeps_those_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "MOST_ROWS", 2)
+    path = tmp_path / "wire.jsonl"
+    path.write_text("".join(f'{{"text": "{text}"}}\n' for text in (DEPOT, CALM, "More.")), encoding="utf-8")
+    table = read_articles(path)
+    assert table["text"].tolist()[:2] == [DEPOT, CALM]
+    assert table["problem"].tolist()[2:] == ["unsafe: it has more than 2 rows; split it."]
 
 
 def test_parquet(tmp_path: Path) -> None:

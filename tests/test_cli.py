@@ -15,6 +15,7 @@ import pytest
 
 from analystkit import __main__ as cli
 from analystkit.__main__ import UNFINISHED, main
+from analystkit.errors import ArgumentError
 from analystkit.gazetteers.gazetteer import load_gazetteer
 from analystkit.reports import reports
 from analystkit.tables import build_table
@@ -163,7 +164,7 @@ def test_what_a_briefing_refuses_is_one_line(
     wire: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise ValueError("freq: too many periods; give since and until")
+        raise ArgumentError("freq: too many periods; give since and until")
 
     monkeypatch.setattr(briefing, "write_briefing", refuse)
     assert main(["brief", str(wire), "--out", str(tmp_path / "out")]) == 2

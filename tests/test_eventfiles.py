@@ -10,6 +10,7 @@ import analystkit as ak
 from analystkit.errors import MissingFileError
 from analystkit.reading.eventfiles import GDELT_COLUMNS, EventFileError
 
+GDELT_NAMES = (Path(ak.__file__).parent / "data" / "gdelt_columns.txt").read_text(encoding="utf-8").split()
 SAMPLE = Path(__file__).parents[1] / "data" / "ucdp_sample.csv"
 UCDP = {
     "id": "7",
@@ -53,8 +54,6 @@ def write_rows(path: Path, *rows: dict[str, str], delimiter: str = ",") -> Path:
 
 
 def write_gdelt(path: Path, **cells: str) -> Path:
-    from analystkit.reading.eventfiles import _read_gdelt_columns
-
     given = {
         "GLOBALEVENTID": "9",
         "SQLDATE": "20190121",
@@ -65,7 +64,7 @@ def write_gdelt(path: Path, **cells: str) -> Path:
     }
     place = {"ActionGeo_Type": "4", "ActionGeo_FullName": "Homs, Hims, Syria", "ActionGeo_Lat": "34.73", "ActionGeo_Long": "36.72"}
     row = given | place | cells
-    path.write_text("\t".join(row.get(name, "") for name in _read_gdelt_columns()) + "\n", encoding="utf-8")
+    path.write_text("\t".join(row.get(name, "") for name in GDELT_NAMES) + "\n", encoding="utf-8")
     return path
 
 
@@ -145,6 +144,13 @@ def test_an_export_of_gdelt_is_read_by_its_list_of_columns(tmp_path: Path) -> No
     assert (event["event_type"], event["place_precision"], event["country"], event["geometry"]) == ("cameo_141", "country", "SY", None)
 
 
+def test_lines_may_end_as_on_an_old_mac_and_the_header_may_come_again(tmp_path: Path) -> None:
+    path = write_rows(tmp_path / "ged.csv", UCDP)
+    header, row = path.read_text(encoding="utf-8").splitlines()
+    path.write_bytes("\r".join([header, row, header, "", "8" + row[1:], ""]).encode())
+    assert ak.read_events(path)["event_id"].tolist() == ["ucdp:7", "ucdp:8"]
+
+
 def test_reference_events_go_through_map_and_count(make_articles: Any) -> None:
     events = ak.read_events(SAMPLE)
     assert len(events) == 286
@@ -166,6 +172,8 @@ def test_reference_events_go_through_map_and_count(make_articles: Any) -> None:
         (UCDP | {"date_start": "21/01/2019"}, "line 2: date_start is '21/01/2019', no day; a spreadsheet may have changed it"),
         (UCDP | {"latitude": "136.7"}, "line 2: latitude, longitude are '136.7', '36.72', no point on the Earth; are they swapped?"),
         (UCDP | {"best": "few"}, "line 2: best is 'few', no number"),
+        (UCDP | {"best": "inf"}, "line 2: best is 'inf', no number"),
+        (ACLED | {"event_date": "9999-12-31", "time_precision": "2"}, "line 2: event_date is '9999-12-31', no day"),
     ],
 )
 def test_what_a_file_lacks_is_told(tmp_path: Path, rows: dict[str, str], message: str) -> None:
@@ -178,11 +186,15 @@ def test_a_line_cut_off_a_copy_and_a_file_that_is_not_there_are_told(tmp_path: P
     with pytest.raises(EventFileError, match="'ucdp:7' stands in several lines; take out the copies"):
         ak.read_events(path)
     path.write_text(path.read_text(encoding="utf-8")[:-20], encoding="utf-8")
-    with pytest.raises(EventFileError, match=r"line 3: it has \d+ columns and the first line 16"):
+    with pytest.raises(EventFileError, match=r"line 3: it has \d+ columns and not 16"):
         ak.read_events(path)
     write_gdelt(path)
     path.write_text(path.read_text(encoding="utf-8") + "1\t2\n", encoding="utf-8")
-    with pytest.raises(EventFileError, match=rf"line 2: it has 2 columns and not the {GDELT_COLUMNS}"):
+    with pytest.raises(EventFileError, match=rf"line 2: it has 2 columns and not {GDELT_COLUMNS}"):
+        ak.read_events(path)
+    write_rows(path, UCDP)
+    path.write_text(path.read_text(encoding="utf-8").replace("Syria,", '"Syria,'), encoding="utf-8")
+    with pytest.raises(EventFileError, match=r"line 2: it is no CSV \(unexpected end of data\); export the file anew"):
         ak.read_events(path)
     with pytest.raises(MissingFileError, match=r"none\.csv' does not exist"):
         ak.read_events(tmp_path / "none.csv")

@@ -1,5 +1,6 @@
 """Partitions: the rows of one process, whatever becomes of the workers."""
 
+import errno
 import importlib.util
 import os
 import signal
@@ -16,6 +17,7 @@ from analystkit.__main__ import UNREAD, WRONG, main
 from analystkit.errors import MissingExtraError, MissingFileError
 from analystkit.reading.articles import ArticleWarning
 from analystkit.writing import partitions
+from analystkit.writing.files import WriteError
 from analystkit.writing.partitions import extract_partitions
 
 distributed = pytest.importorskip("distributed")
@@ -102,6 +104,30 @@ def test_a_file_of_no_articles_is_told_and_the_others_are_read(folder: Path, tmp
     assert told["problem"][1] == f"{folder}/2019/1.parquet: 1 of 2 articles could not be read; left_out/ says why"
     with pytest.raises(MissingFileError, match=r"no file matches"):
         extract_partitions(f"{folder}/*.parquet", str(tmp_path / "out"), scheduler=client)
+
+
+def test_a_file_that_cannot_be_opened_costs_itself_alone(folder: Path, tmp_path: Path, client: "distributed.Client") -> None:
+    path = folder / "2019/0.parquet"
+    path.unlink()
+    path.symlink_to(tmp_path / "gone.parquet")
+    told = extract_partitions(f"{folder}/*/*.parquet", str(tmp_path / "out"), scheduler=client)
+    assert told["reports"].tolist() == [0, 1, 1, 1, 1, 1]
+    assert told["problem"][0] == f"{path}: there is no such file, or the link does not lead to one"
+    (tmp_path / "gone.parquet").write_bytes((folder / "2019/1.parquet").read_bytes())
+    assert extract_partitions(f"{folder}/*/*.parquet", str(tmp_path / "out"), scheduler=client, resume=True)["reports"].tolist() == [1] * 6
+
+
+def test_a_disk_that_fills_ends_the_run_and_leaves_nothing_half_written(
+    folder: Path, tmp_path: Path, client: "distributed.Client", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(_: object, written: str, target: str) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(type(fsspec.filesystem("file")), "put_file", fill)
+    with pytest.raises(WriteError, match=r"reports/0\.parquet' cannot be written \(No space left on device\)"):
+        extract_partitions(f"{folder}/2019/0.parquet", str(tmp_path / "out"), scheduler=client)
+    assert [path for path in (tmp_path / "out").rglob("*") if path.is_file()] == []
 
 
 def test_what_a_worker_is_warned_of_is_told_under_the_name_of_the_file(folder: Path, tmp_path: Path, client: "distributed.Client") -> None:

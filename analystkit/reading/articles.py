@@ -45,7 +45,7 @@ def read_articles(
     tables, which is an error. The text of a table's row is kept character for character. Nothing is fetched from the network.
 
     What strangers made with programs is parsed in a child process that is limited to 20 to 60 seconds a document, to a size (10 MB for a
-    page, 100 MB for a PDF or workbook) and, on Linux, to 2 GB of memory; on macOS and Windows memory is not limited.
+    page, 100 MB for a PDF or workbook, 1 GB for Parquet) and, on Linux, to 2 GB of memory; on macOS and Windows memory is not limited.
 
     `published` is a calendar day as the source gives it. A dateline printed in the text of a table's row, a text file or a PDF wins
     over a column that contradicts it; saved pages are dated from their metadata only, those in a WARC too: the day on which

@@ -27,6 +27,7 @@ PARSERS = {  # the module and the function for each kind of document
     "fragment": ("pages", "parse_fragment"),
     "feed": ("feeds", "parse_feed"),
     "workbook": ("workbooks", "parse_workbook"),
+    "parquet": ("parquetfiles", "parse_parquet"),
     "pdf": ("documents", "parse_pdf"),
     "zip": ("archives", "unpack_zip"),
     "gzip": ("archives", "unpack_gzip"),

@@ -1,4 +1,4 @@
-"""Document files: what strangers made with programs, parsed in a child process: pages, PDF, feeds, workbooks and archives."""
+"""Document files: what strangers made with programs, parsed in a child process: pages, PDF, feeds, Parquet, workbooks and archives."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
@@ -95,6 +95,13 @@ def _shape_sheet(cells: list[list[Any]]) -> list[Row]:
     return [Row(number, dict(zip(names, row, strict=False))) for number, row in numbered if any(cell != "" for cell in row)]
 
 
+def _open_parquet(readers: Readers, file: File, depth: int) -> Iterator[Table]:
+    parts = readers.unpack("parquet", file, depth)
+    rows = (dict(zip(part.fields["names"], cells, strict=True)) for part in parts for cells in part.fields["rows"])
+    for number, fields in enumerate(rows, start=1):
+        yield Table(file.name, [Row(number, fields)])
+
+
 def _open_zip(readers: Readers, file: File, depth: int) -> Iterator[Table]:
     for part in readers.unpack("zip", file, depth):
         name = f"{file.name}/{show_name(part.fields['name'])}"
@@ -114,6 +121,7 @@ OPENERS: dict[str, Opener] = {
     **dict.fromkeys((".rss", ".atom", ".xml"), _open_feed),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".ods"), _open_workbook),
     **dict.fromkeys((".warc", ".warc.gz"), _open_warc),
+    ".parquet": _open_parquet,
     ".pdf": _open_pdf,
     ".zip": _open_zip,
     ".gz": _open_gzip,

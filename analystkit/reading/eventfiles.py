@@ -6,6 +6,7 @@ Their codes of place and time become our precisions by reference_codes.csv. Wher
 import csv
 import io
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -27,6 +28,7 @@ from analystkit.tables import build_table
 
 LARGEST = 2_000_000_000  # bytes
 GDELT_COLUMNS = 61
+EARLIEST, LATEST = 1800, 2200  # years; what lies outside them is a slip of the pen
 WEEK = timedelta(days=3)  # on either side of the middle
 # "Peaceful protest" as the name of a type: what is neither letter nor digit
 SEPARATOR = re.compile(r"[^a-z0-9]+")
@@ -39,9 +41,13 @@ class EventFileError(OneLineError, ValueError):
 
 
 class _Format(NamedTuple):
+    """A format: the column by which it is known, its column for each field that all formats have, and what makes a row of cells."""
+
     name: str
+    mark: str
+    columns: Mapping[str, str]
     needs: tuple[str, ...]
-    shape: Callable[[Cells], dict[str, Any]]
+    shape: Callable[["_Format", Cells], dict[str, Any]]
 
 
 def read_events(path: str | Path) -> gpd.GeoDataFrame:
@@ -90,7 +96,7 @@ def read_events(path: str | Path) -> gpd.GeoDataFrame:
     rows = []
     for line, cells in records:
         try:
-            rows.append(form.shape(cells))
+            rows.append(form.shape(form, cells))
         except ValueError as error:
             raise EventFileError(f"{str(path)!r}, line {line}: {error}") from error
     ids = pd.Series([row["event_id"] for row in rows], dtype="str")
@@ -118,52 +124,37 @@ def _open(path: Path) -> tuple[_Format, Iterator[tuple[int, Cells]]]:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise EventFileError(f"{str(path)!r} is no text in UTF-8; save it as CSV UTF-8") from error
-    first = text.split("\n", 1)[0]
+    first = io.StringIO(text, newline="").readline()
     if first.count("\t") == GDELT_COLUMNS - 1:
-        return FORMATS["gdelt"], _split_gdelt(text, path)
+        names = files("analystkit.data").joinpath("gdelt_columns.txt").read_text(encoding="utf-8").split()
+        return GDELT, _split(text, names, path, delimiter="\t", quoting=csv.QUOTE_NONE)
     delimiter = max(",;", key=first.count)
     header = [name.strip().lower() for name in next(csv.reader([first], delimiter=delimiter), [])]
-    marks = {"ucdp": "where_prec", "acled": "event_id_cnty"}
-    form = next((FORMATS[name] for name, mark in marks.items() if mark in header), None)
+    form = next((form for form in (UCDP, ACLED) if form.mark in header), None)
     if form is None:
         raise EventFileError(
-            f"{str(path)!r} is no export of UCDP GED (where_prec), ACLED (event_id_cnty) or GDELT ({GDELT_COLUMNS} columns)"
+            f"{str(path)!r} is no export of UCDP GED ({UCDP.mark}), ACLED ({ACLED.mark}) or GDELT ({GDELT_COLUMNS} columns)"
         )
-    lacking = [name for name in form.needs if name not in header]
+    lacking = [name for name in (*form.columns.values(), *form.needs) if name not in header]
     if lacking:
         raise EventFileError(
             f"{str(path)!r} lacks the columns {', '.join(lacking)} of {form.name.upper()}; export it anew with all columns"
         )
-    return form, _split_csv(text, header, delimiter, path)
+    return form, _split(text, header, path, delimiter=delimiter, strict=True)
 
 
-def _split_csv(text: str, header: list[str], delimiter: str, path: Path) -> Iterator[tuple[int, Cells]]:
-    csv.field_size_limit(LARGEST)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    next(reader)
-    for fields in reader:
-        if not any(fields):
-            continue
-        if len(fields) != len(header):
-            raise EventFileError(f"{str(path)!r}, line {reader.line_num}: it has {len(fields)} columns and the first line {len(header)}")
-        yield reader.line_num, dict(zip(header, fields, strict=True))
-
-
-def _split_gdelt(text: str, path: Path) -> Iterator[tuple[int, Cells]]:
-    names = _read_gdelt_columns()
-    for line, record in enumerate(text.splitlines(), start=1):
-        fields = record.split("\t")
-        if fields[0] == names[0]:
-            continue
-        if len(fields) != GDELT_COLUMNS:
-            raise EventFileError(f"{str(path)!r}, line {line}: it has {len(fields)} columns and not the {GDELT_COLUMNS} of GDELT 2")
-        yield line, dict(zip(names, fields, strict=True))
-
-
-@cache
-def _read_gdelt_columns() -> tuple[str, ...]:
-    """Read the names of the columns of a GDELT 2 file in their order, as the GDELT Event Codebook 2.0 lists them."""
-    return tuple(files("analystkit.data").joinpath("gdelt_columns.txt").read_text(encoding="utf-8").split())
+def _split(text: str, header: list[str], path: Path, **dialect: Any) -> Iterator[tuple[int, Cells]]:
+    """Give each record, with the line where it ends; a line that says what the columns are is none."""
+    reader = csv.reader(io.StringIO(text, newline=""), **dialect)
+    try:
+        for fields in reader:
+            if not any(fields) or [name.strip().lower() for name in fields] == [name.lower() for name in header]:
+                continue
+            if len(fields) != len(header):
+                raise EventFileError(f"{str(path)!r}, line {reader.line_num}: it has {len(fields)} columns and not {len(header)}")
+            yield reader.line_num, dict(zip(header, fields, strict=True))
+    except csv.Error as error:
+        raise EventFileError(f"{str(path)!r}, line {reader.line_num}: it is no CSV ({error}); export the file anew") from error
 
 
 @cache
@@ -176,102 +167,87 @@ def _read_codes() -> dict[tuple[str, str, str], str]:
 # ---------------------------------------------------------------- one row of each
 
 
-def _shape_ucdp(cells: Cells) -> dict[str, Any]:
+def _shape_ucdp(form: _Format, cells: Cells) -> dict[str, Any]:
     deaths = [_read_number(cells, name) for name in ("low", "best", "high")]
-    start, end = (_read_day(cells[name][:10], name) for name in ("date_start", "date_end"))
+    start, end = (_read_day(cells, name) for name in ("date_start", "date_end"))
     precision = _find_code("ucdp", "date", cells, "date_prec")
     return _shape(
-        "ucdp",
-        cells["id"],
-        _find_code("ucdp", "type", cells, "type_of_violence"),
-        _find_code("ucdp", "place", cells, "where_prec"),
-        _read_spot(cells["latitude"], cells["longitude"]),
+        form,
+        cells,
+        event_type=_find_code("ucdp", "type", cells, "type_of_violence"),
         days=(start, end, "days" if precision == "day" and start != end else precision),
-        place=cells["where_coordinates"],
         named=cells["country"].split(" (")[0],
-        sides=(cells["side_a"], cells["side_b"]),
         killed=(min(deaths), max(deaths)),  # in some rows low is above best
-        n_sources=max(1, _read_number(cells, "number_of_sources")),  # -1 where UCDP did not count them
+        n_sources=_read_number(cells, "number_of_sources"),  # -1 where UCDP did not count them
         source="UCDP GED",
     )
 
 
-def _shape_acled(cells: Cells) -> dict[str, Any]:
-    day, precision = _read_day(cells["event_date"], "event_date"), _find_code("acled", "date", cells, "time_precision")
+def _shape_acled(form: _Format, cells: Cells) -> dict[str, Any]:
+    day, precision = _read_day(cells, "event_date"), _find_code("acled", "date", cells, "time_precision")
     killed = _read_number(cells, "fatalities")
     return _shape(
-        "acled",
-        cells["event_id_cnty"],
-        _find_type("acled", cells["sub_event_type"]),
-        _find_code("acled", "place", cells, "geo_precision"),
-        _read_spot(cells["latitude"], cells["longitude"]),
+        form,
+        cells,
+        event_type=_find_type("acled", cells["sub_event_type"]),
         days=(*_widen(day, precision), precision),
-        place=cells["location"],
         named=cells.get("country", ""),
-        sides=(cells["actor1"], cells["actor2"]),
         killed=(killed, killed),
-        n_sources=max(1, len([name for name in cells["source"].split(";") if name.strip()])),
+        n_sources=len([name for name in cells["source"].split(";") if name.strip()]),
         source=cells["source"],
         quote=cells["notes"],
     )
 
 
-def _shape_gdelt(cells: Cells) -> dict[str, Any]:
-    day = _read_day(cells["SQLDATE"], "SQLDATE")
-    placed = bool(cells["ActionGeo_Lat"] and cells["ActionGeo_Long"])
+def _shape_gdelt(form: _Format, cells: Cells) -> dict[str, Any]:
+    day = _read_day(cells, "SQLDATE")
     row = _shape(
-        "gdelt",
-        cells["GLOBALEVENTID"],
-        _find_type("cameo", cells["EventCode"]),
-        _find_code("gdelt", "place", cells, "ActionGeo_Type") if placed else "country",
-        _read_spot(cells["ActionGeo_Lat"], cells["ActionGeo_Long"]) if placed else Spot(0.0, 0.0),
+        form,
+        cells,
+        event_type=_find_type("cameo", cells["EventCode"]),
         days=(day, day, "day"),
-        place=cells["ActionGeo_FullName"],
         named=cells["ActionGeo_FullName"].split(",")[-1].strip(),
-        sides=(cells["Actor1Name"], cells["Actor2Name"]),
         killed=(None, None),
-        n_sources=max(1, _read_number(cells, "NumSources")),
+        n_sources=_read_number(cells, "NumSources"),
         source="GDELT",
     )
     return row | {"n_reports": max(1, _read_number(cells, "NumArticles")), "url": cells["SOURCEURL"] or None}
 
 
 def _shape(
-    form: str,
-    number: str,
-    event_type: str,
-    precision: str,
-    spot: Spot,
+    form: _Format,
+    cells: Cells,
     *,
+    event_type: str,
     days: tuple[date, date, str],
-    place: str,
     named: str,
-    sides: tuple[str, str],
     killed: tuple[int | None, int | None],
     n_sources: int,
     source: str,
     quote: str = "",
 ) -> dict[str, Any]:
     """Shape an event as a row of our table, with its spot and the name of its country until these are looked up."""
-    event_id = f"{form}:{number}"
-    radius = {name: radius for name, (_, radius) in PRECISIONS.items()}
+    told = {ours: cells[theirs] for ours, theirs in form.columns.items()}
+    event_id = f"{form.name}:{told['number']}"
+    placed = form is not GDELT or (told["latitude"] and told["longitude"])  # GDELT leaves a place open that it did not find
+    precision = _find_code(form.name, "place", cells, form.columns["precision"]) if placed else "country"
     return {
         "event_id": event_id,
         "event_type": event_type,
         "status": "reported",
         **dict(zip(("date_start", "date_end", "date_precision"), days, strict=True)),
-        "place": place or None,
+        "place": told["place"] or None,
         "place_precision": precision,
-        "uncertainty_km": {str(name): km for name, km in radius.items()}.get(precision),
-        "actor": sides[0] or None,
-        "target": sides[1] or None,
+        "uncertainty_km": {str(name): km for name, (_, km) in PRECISIONS.items()}.get(precision),
+        "actor": told["actor"] or None,
+        "target": told["target"] or None,
         **dict(zip(("killed_low", "killed_high"), killed, strict=True)),
-        "sourcing": "single" if n_sources == 1 else "several",
-        **dict.fromkeys(("n_reports", "n_outlets", "n_origins"), n_sources),
+        "sourcing": "single" if n_sources <= 1 else "several",
+        **dict.fromkeys(("n_reports", "n_outlets", "n_origins"), max(1, n_sources)),
         **dict.fromkeys(("report_ids", "report_id"), event_id),
         "quote": quote,
         "source": source or None,
-        "spot": spot,
+        "spot": _read_spot(told["latitude"], told["longitude"]) if placed else Spot(0.0, 0.0),
         "named": named,
     }
 
@@ -296,7 +272,7 @@ def _find_type(codes: str, code: str) -> str:
 def _read_number(cells: Cells, column: str) -> int:
     try:
         return int(float(cells[column]))
-    except ValueError:
+    except (ValueError, OverflowError):  # "inf" is a number of Python's
         raise ValueError(f"{column} is {cells[column]!r}, no number; export the file anew") from None
 
 
@@ -310,13 +286,16 @@ def _read_spot(latitude: str, longitude: str) -> Spot:
     return spot
 
 
-def _read_day(text: str, column: str) -> date:
-    for form in ("%Y-%m-%d", "%Y%m%d", "%d %B %Y"):  # ACLED writes 05 February 2019 in some exports
+def _read_day(cells: Cells, column: str) -> date:
+    words = cells[column].strip()
+    for text, form in ((words[:10], "%Y-%m-%d"), (words, "%Y%m%d"), (words, "%d %B %Y")):  # ACLED writes 05 February 2019 in some exports
         try:
-            return datetime.strptime(text.strip(), form).date()
+            day = datetime.strptime(text, form).date()
         except ValueError:
             continue
-    raise ValueError(f"{column} is {text!r}, no day; a spreadsheet may have changed it: export the file anew")
+        if EARLIEST <= day.year <= LATEST:
+            return day
+    raise ValueError(f"{column} is {words!r}, no day; a spreadsheet may have changed it: export the file anew")
 
 
 def _widen(day: date, precision: str) -> tuple[date, date]:
@@ -325,26 +304,31 @@ def _widen(day: date, precision: str) -> tuple[date, date]:
         return day, day
     if precision == "days":
         return day - WEEK, day + WEEK
-    following = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return day.replace(day=1), following - timedelta(days=1)
+    return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])
 
 
-FORMATS = {
-    "ucdp": _Format(
-        "ucdp",
-        (
-            *("id", "type_of_violence", "side_a", "side_b", "number_of_sources", "where_prec", "where_coordinates", "country"),
-            *("latitude", "longitude", "date_prec", "date_start", "date_end", "low", "best", "high"),
-        ),
-        _shape_ucdp,
-    ),
-    "acled": _Format(
-        "acled",
-        (
-            *("event_id_cnty", "event_date", "time_precision", "sub_event_type", "actor1", "actor2", "location"),
-            *("latitude", "longitude", "geo_precision", "source", "notes", "fatalities"),
-        ),
-        _shape_acled,
-    ),
-    "gdelt": _Format("gdelt", (), _shape_gdelt),
-}
+SPOT = {"latitude": "latitude", "longitude": "longitude"}
+UCDP = _Format(
+    "ucdp",
+    "where_prec",
+    SPOT | {"number": "id", "precision": "where_prec", "place": "where_coordinates", "actor": "side_a", "target": "side_b"},
+    ("type_of_violence", "number_of_sources", "country", "date_prec", "date_start", "date_end", "low", "best", "high"),
+    _shape_ucdp,
+)
+ACLED = _Format(
+    "acled",
+    "event_id_cnty",
+    SPOT | {"number": "event_id_cnty", "precision": "geo_precision", "place": "location", "actor": "actor1", "target": "actor2"},
+    ("event_date", "time_precision", "sub_event_type", "source", "notes", "fatalities"),
+    _shape_acled,
+)
+GDELT = _Format(
+    "gdelt",
+    "GLOBALEVENTID",
+    {
+        **{"number": "GLOBALEVENTID", "precision": "ActionGeo_Type", "place": "ActionGeo_FullName"},
+        **{"actor": "Actor1Name", "target": "Actor2Name", "latitude": "ActionGeo_Lat", "longitude": "ActionGeo_Long"},
+    },
+    (),
+    _shape_gdelt,
+)

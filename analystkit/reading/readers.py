@@ -15,6 +15,7 @@ from analystkit.reading.sandboxes import Sandbox
 from analystkit.reading.tablefiles import READERS
 
 DEEPEST = 3  # archives in archives
+MOST_ROWS = 1_000_000  # of a table in text: some minutes where none of them is an article
 
 
 class Readers:
@@ -62,7 +63,9 @@ class Readers:
         if file.suffix in OPENERS:
             yield from OPENERS[file.suffix](self, file, depth)
             return
-        for row in READERS[file.suffix](file.name, file.read()):
+        for number, row in enumerate(READERS[file.suffix](file.name, file.read())):
+            if number == MOST_ROWS:
+                raise DocumentError("unsafe", f"it has more than {MOST_ROWS:,} rows; split it")
             yield Table(file.name, [row])
 
     def parse_document(self, kind: str, file: File) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ LIMITS = {
     "fragment": Limits(10, 20),
     "feed": Limits(50, 30),
     "workbook": Limits(100, 60),
+    "parquet": Limits(1000, 60),
     "pdf": Limits(100, 60),
     "zip": Limits(4000, 60),
     "gzip": Limits(4000, 60),

@@ -1,29 +1,33 @@
-"""Table files: CSV, JSON, JSON Lines and Parquet, one row an article, and plain text, one file an article."""
+"""Table files: CSV, JSON and JSON Lines, one row an article, and plain text, one file an article."""
 
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from analystkit.reading.csvfiles import split_csv
 from analystkit.reading.encodings import decode_text
 from analystkit.reading.messages import DocumentError
 from analystkit.reading.rows import Row
 
-BATCH = 100  # rows of a Parquet file that are unpacked at once
-# What a Parquet file may unpack to: bytes at most, and times its own size where that is more than is harmless
-MOST_TEXT, RATIO, HARMLESS = 1_000_000_000, 200, 50_000_000
+MARKS = ",;\t|[{\n\r"  # what ends or begins a cell, a list or a row
+MOST_MARKS = 40_000_000  # each becomes some 60 bytes in memory; a gigabyte of news has ten million
 
 Reader = Callable[[str, bytes], Iterator[Row]]
+
+
+def _decode_table(name: str, data: bytes) -> str:
+    """Decode a table's text; one that would become far more in memory than it is on disk is no table of articles."""
+    text = decode_text(name, data)
+    if (n_marks := sum(map(text.count, MARKS))) > MOST_MARKS:
+        raise DocumentError("unsafe", f"it has {n_marks:,} commas, brackets and line ends, more than the limit of {MOST_MARKS:,}; split it")
+    return text
 
 
 def _read_delimited(name: str, data: bytes) -> Iterator[Row]:
     number = 0
     delimiter = "\t" if ".tsv" in Path(name.casefold()).suffixes else None
-    for number, (fields, problem) in enumerate(split_csv(decode_text(name, data), delimiter), start=1):
+    for number, (fields, problem) in enumerate(split_csv(_decode_table(name, data), delimiter), start=1):
         yield Row(number, fields, problem)
     if number == 0:
         raise DocumentError("empty", "the file has a header and no rows")
@@ -31,7 +35,7 @@ def _read_delimited(name: str, data: bytes) -> Iterator[Row]:
 
 def _read_json(name: str, data: bytes) -> Iterator[Row]:
     """Read a list of objects, an object that holds one such list, or one object; failing that, JSON Lines."""
-    text = decode_text(name, data)
+    text = _decode_table(name, data)
     try:
         document = _load_json(text)
     except json.JSONDecodeError as error:
@@ -60,7 +64,7 @@ def _load_json(text: str) -> Any:
 
 
 def _read_json_lines(name: str, data: bytes) -> Iterator[Row]:
-    yield from _split_json_lines(decode_text(name, data))
+    yield from _split_json_lines(_decode_table(name, data))
 
 
 def _split_json_lines(text: str) -> Iterator[Row]:
@@ -82,28 +86,6 @@ def _take_object(number: int, item: Any) -> Row:
     return Row(number, {}, f"unreadable: the row is a JSON {type(item).__name__}, not an object.")
 
 
-def _read_parquet(name: str, data: bytes) -> Iterator[Row]:
-    number, size = 0, 0
-    for batch in pq.ParquetFile(pa.BufferReader(data)).iter_batches(batch_size=BATCH):
-        columns = [column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns]
-        size += sum(column.nbytes for column in columns)
-        if size > min(MOST_TEXT, max(HARMLESS, RATIO * len(data))):
-            raise DocumentError("unsafe", f"it unpacks to more than {MOST_TEXT / 1e9:g} GB, or than {RATIO} times its size")
-        for cells in zip(*map(_list_cells, columns), strict=True):
-            number += 1
-            yield Row(number, dict(zip(batch.schema.names, cells, strict=True)))
-    if number == 0:
-        raise DocumentError("empty", "the file has no rows")
-
-
-def _list_cells(column: pa.Array) -> list[Any]:
-    """Give a column's cells; a day that no calendar of Python has as its words."""
-    try:
-        return list(column.to_pylist())
-    except (ValueError, OverflowError):
-        return list(column.cast(pa.string()).to_pylist())
-
-
 def _read_text(name: str, data: bytes) -> Iterator[Row]:
     """Read a whole file as one article; which of its lines is the headline, if any, is not guessed."""
     yield Row(None, {"text": decode_text(name, data)}, shaped=True)
@@ -115,7 +97,6 @@ READERS: dict[str, Reader] = {
     ".json": _read_json,
     ".jsonl": _read_json_lines,
     ".ndjson": _read_json_lines,
-    ".parquet": _read_parquet,
     ".txt": _read_text,
     ".md": _read_text,
 }

@@ -5,7 +5,7 @@ import logging
 import posixpath
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,6 +24,7 @@ from analystkit.reading.rows import show_name
 from analystkit.reports.batches import Reader
 from analystkit.reports.reports import extract
 from analystkit.tables import build_table
+from analystkit.writing.files import WriteError
 from analystkit.writing.formats import write_table
 from analystkit.writing.shelves import hash_reader
 
@@ -105,8 +106,8 @@ def extract_partitions(
         `published`, `columns` or `date_order` hold what they may not, or there is no scheduler at the address.
     FileNotFoundError
         Nothing matches `articles`.
-    OSError
-        `out` cannot be written.
+    WriteError
+        `out` cannot be written; what was read before stays, for `resume`.
 
     Warns
     -----
@@ -181,14 +182,15 @@ def _extract_file(file: str, order: Order) -> tuple[dict[str, pd.DataFrame], dic
         local = Path(folder) / posixpath.basename(file)
         copy, name = show_name(str(local)), show_name(file)
         files, path = fsspec.url_to_fs(file)
-        files.get_file(path, str(local))
         try:
+            files.get_file(path, str(local))
             read = read_articles(local, published=order.published, columns=dict(order.columns), date_order=order.date_order)  # type: ignore[arg-type]
+        except FileNotFoundError:
+            return _refuse(name, f"{name}: there is no such file, or the link does not lead to one")
+        except OSError as error:
+            return _refuse(name, f"{name}: {error.strerror or error}")
         except ArticleError as error:
-            problem = str(error).replace(copy, name)
-            row = {"stage": "read", "file": name, "reason_code": "unreadable", "reason": problem}
-            empty = {"reports": build_table([], "reports"), "left_out": build_table([row], "left_out")}
-            return empty, {**NOTHING, "problem": problem}
+            return _refuse(name, str(error).replace(copy, name))
         articles = read.assign(file=read["file"].str.replace(copy, name, regex=False))
     warned = [str(each.message).replace(copy, name) for each in caught]
     found = extract(articles, gazetteer=list(order.gazetteer) or None, event_types=list(order.event_types) or None, places=False)
@@ -205,6 +207,12 @@ def _extract_file(file: str, order: Order) -> tuple[dict[str, pd.DataFrame], dic
     }
 
 
+def _refuse(file: str, problem: str) -> tuple[dict[str, pd.DataFrame], dict[str, Any]]:
+    """Give what is told of a file of which nothing could be read."""
+    row = {"stage": "read", "file": file, "reason_code": "unreadable", "reason": problem}
+    return {"reports": build_table([], "reports"), "left_out": build_table([row], "left_out")}, {**NOTHING, "problem": problem}
+
+
 def _list_files(patterns: Sequence[str]) -> list[str]:
     """List the URLs that match, each once, in order."""
     import fsspec
@@ -213,7 +221,7 @@ def _list_files(patterns: Sequence[str]) -> list[str]:
     for pattern in patterns:
         files, path = fsspec.url_to_fs(pattern)
         local = "file" in files.protocol
-        matching = [name if local else files.unstrip_protocol(name) for name in files.glob(path) if files.isfile(name)]
+        matching = [name if local else files.unstrip_protocol(name) for name in files.glob(path) if not files.isdir(name)]
         if not matching:
             raise MissingFileError(f"articles: no file matches {pattern!r}; write a folder's files as FOLDER/*.parquet")
         found.update(matching)
@@ -227,11 +235,14 @@ def _name_partitions(files: Sequence[str]) -> dict[str, str]:
 
 
 def _identify_file(file: str) -> str:
-    """Identify a file as it is now: a token that changes when it is written anew."""
+    """Identify a file as it is now: a token that changes when it is written anew, empty while it cannot be read."""
     import fsspec
 
     files, path = fsspec.url_to_fs(file)
-    return str(files.checksum(path))
+    try:
+        return str(files.checksum(path))
+    except OSError:
+        return ""
 
 
 def _read_receipts(out: str, identity: str) -> dict[str, dict[str, Any]]:
@@ -250,9 +261,15 @@ def _put(written: Path, target: str) -> None:
     import fsspec
 
     files, path = fsspec.url_to_fs(target)
-    files.makedirs(posixpath.dirname(path), exist_ok=True)
-    files.put_file(str(written), f"{path}.part")
-    files.mv(f"{path}.part", path)
+    part = f"{path}.part"
+    try:
+        files.makedirs(posixpath.dirname(path), exist_ok=True)
+        files.put_file(str(written), part)
+        files.mv(part, path)
+    except OSError as error:
+        with suppress(OSError):
+            files.rm_file(part)
+        raise WriteError(f"out: {target!r} cannot be written ({error.strerror or error}); free what holds it, and add --resume") from error
 
 
 @contextmanager

@@ -190,6 +190,9 @@ add(
 add("workbook_bomb.xlsx", lambda: make_workbook({"A": [["text"], ["A" * 60_000_000]]}), "unsafe")
 add("workbook_of_all_cells.xlsx", lambda: make_workbook({"A": [["text"], [TEXT, ("xml", '<c r="XFD1048576"><v>1</v></c>')]]}), "unsafe")
 add("parquet_bomb.parquet", lambda: bomb_parquet(), ANY)
+add("json_of_thirty_million_lists.json", lambda: b"[" + b"[]," * 30_000_000 + b"0]", "unsafe")
+add("lines_fifty_million.jsonl", lambda: b"0\n" * 50_000_000, "unsafe")
+add("rows_fifty_million.csv", lambda: b"text\n" + b"0\n" * 50_000_000, "unsafe")
 
 # Names and paths
 
