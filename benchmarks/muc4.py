@@ -71,10 +71,9 @@ def find_country(event: Event) -> str | None:
     return next((each.place.country for each in found if each.place.place_id.startswith("iso:")), None)
 
 
-def read_reports(articles: pd.DataFrame) -> dict[str, list[Report]]:
-    """Extract the reports that count for the map: {article_id: reports}."""
+def list_reports(reports: pd.DataFrame) -> dict[str, list[Report]]:
+    """List the reports that count for the map: {article_id: reports}."""
     told: dict[str, list[Report]] = {}
-    reports = ak.extract_reports(articles, progress=sys.stderr.isatty())
     for row in reports[reports["status"].isin(["reported", "alleged"]) & ~reports["aggregate"]].to_dict("records"):
         start, end = (None if pd.isna(row[name]) else row[name].date() for name in ("date_start", "date_end"))
         told.setdefault(row["article_id"], []).append(Report(row["event_type"], row["country"], start, end))
@@ -165,7 +164,8 @@ def main() -> int:
     owing = sorted(name for name, events in owed.items() if events)
     if args.sample:
         owing = random.Random(0).sample(owing, min(args.sample, len(owing)))  # noqa: S311 -- no secret either
-    told = read_reports(articles[articles["article_id"].isin(owing)].reset_index(drop=True))
+    articles = articles[articles["article_id"].isin(owing)].reset_index(drop=True)
+    told = list_reports(ak.extract_reports(articles, progress=sys.stderr.isatty()))
     rows: dict[str, list[dict[str, int]]] = {"all": [count_matches(owed[name], told.get(name, [])) for name in owing]}
     for kind in TYPES:
         rows[kind] = [count_matches([event for event in owed[name] if event["type"] == kind], told.get(name, [])) for name in owing]
