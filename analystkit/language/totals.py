@@ -58,7 +58,12 @@ def _is_of_many(head: Token, before: list[Token]) -> bool:
 
 
 def _is_long(head: Token) -> bool:
-    """Whether a noun tells of what went on for months: "the four-year battle", "years of siege and shelling", "13 raids a month"."""
+    """Whether a noun tells of what went on for months: "the four-year battle", "years of siege and shelling", "13 raids a month".
+
+    So does a verb: "fighting entered its sixth week".
+    """
+    if head.dep_ == "nsubj" and any(child.dep_ == "dobj" and has_cue(child, "span_noun") for child in head.head.children):
+        return True
     if head.pos_ in VERBAL:
         return False
     words = [t for child in head.lefts if child.dep_ in ("compound", "amod", "nmod") for t in child.subtree]
