@@ -103,22 +103,27 @@ def test_the_capital_is_that_of_the_dateline_only_at_home(lead: str, noun: str, 
 
 
 @pytest.mark.parametrize(
-    ("told", "shares", "filed", "country"),
+    ("told", "acting", "shares", "filed", "country"),
     [
-        (["CO", "EC"], {"CO": 0.4, "EC": 0.4}, ["CO"], "CO"),  # its dateline's, where no other is told of more
-        (["CO", "EC", "EC"], {"CO": 0.4, "EC": 0.3}, ["CO"], "CO"),  # or where most speaks for it
-        (["CO", "EC", "EC"], {"PE": 0.3, "EC": 0.2}, ["CO"], None),
-        (["PE", "EC"], {"PE": 0.6, "EC": 0.4}, ["EC"], "PE"),  # half of the context's, if an event is told there
-        (["EC"], {"PE": 0.6, "EC": 0.4}, [], None),
-        ([], {"PE": 0.6, "EC": 0.4}, [], "PE"),
-        (["PE", "PE", "PE", "EC"], {}, ["EC"], "PE"),  # that of most places
-        (["PE", "EC"], {"PE": 0.4, "EC": 0.3}, [], None),
-        ([], {"PE": 0.4, "EC": 0.3}, [], None),
-        ([], {}, [], None),
+        (["CO", "EC"], [], {"CO": 0.4, "EC": 0.4}, ["CO"], "CO"),  # its dateline's, where no other is told of more
+        (["CO", "EC", "EC"], [], {"CO": 0.4, "EC": 0.3}, ["CO"], "CO"),  # or where most speaks for it
+        (["CO", "EC", "EC"], [], {"PE": 0.3, "EC": 0.2}, ["CO"], None),
+        (["PE", "EC"], [], {"PE": 0.6, "EC": 0.4}, ["EC"], "PE"),  # half of the context's, if an event is told there
+        (["EC"], [], {"PE": 0.6, "EC": 0.4}, [], None),
+        ([], [], {"PE": 0.6, "EC": 0.4}, [], "PE"),
+        ([], ["PE"], {"PE": 0.6, "EC": 0.4}, [], None),  # which may have struck abroad
+        ([], ["PE"], {"PE": 0.6, "EC": 0.4}, ["PE"], "PE"),
+        (["PE"], ["PE"], {"PE": 0.6, "EC": 0.4}, [], "PE"),
+        (["PE", "PE", "PE", "EC"], [], {}, ["EC"], "PE"),  # that of most places
+        (["PE", "EC"], [], {"PE": 0.4, "EC": 0.3}, [], None),
+        ([], [], {"PE": 0.4, "EC": 0.3}, [], None),
+        ([], [], {}, [], None),
     ],
 )
-def test_the_country_an_article_is_about(told: list[str], shares: dict[str, float], filed: list[str], country: str | None):
-    assert find_main_country(map(name_country, told), shares, map(name_country, filed)) == country
+def test_the_country_an_article_is_about(
+    told: list[str], acting: list[str], shares: dict[str, float], filed: list[str], country: str | None
+):
+    assert find_main_country(map(name_country, told), map(name_country, acting), shares, map(name_country, filed)) == country
 
 
 def name_country(code: str) -> Mention:

@@ -61,10 +61,24 @@ def test_the_end_of_a_list_tells_the_kind_of_all_its_names() -> None:
     assert find_kind(text, names[0])[1] == names[0].end
 
 
-def test_a_list_of_provinces_is_no_list_of_towns() -> None:
-    text = "Shelling in Idlib, Hama and Aleppo provinces."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shelling in Idlib, Hama and Aleppo provinces.",
+        "Shelling in the provinces of Idlib, Hama and Aleppo.",
+        "Drones flew over the Belgorod, Bryansk and Kursk regions.",
+        "Raids in the states of Borno, Yobe and Zamfara.",
+    ],
+)
+def test_a_list_of_provinces_is_no_list_of_towns(text: str) -> None:
     kinds = [find_kind(text, name)[0] for name in scan_names(text, load_gazetteer())]
     assert [kind.precision for kind in kinds if kind] == ["province"] * 3
+
+
+def test_the_regions_of_a_country_are_no_provinces_of_its_name() -> None:
+    text = "Jets hit border regions of Iraq and Syria, far from the state of Georgia."
+    kinds = {name.text: find_kind(text, name)[0] for name in scan_names(text, load_gazetteer())}
+    assert {name: kind and kind.precision for name, kind in kinds.items()} == {"Iraq": None, "Syria": None, "Georgia": "province"}
 
 
 def test_a_hostile_list_is_read_in_time() -> None:

@@ -298,18 +298,29 @@ def find_kind(text: str, name: Name) -> tuple[Kind | None, int]:
     if listed:
         return load_kinds("after")[listed["word"]], name.end
     before = _compile_kinds("before").search(text[max(0, name.start - 40) : name.start])
+    before = before or _compile_list_head().search(text[max(0, name.start - 90) : name.start])
     if before is None:
         return None, name.end
     owner = OF_ANOTHER.search(before.string[: before.start()])
     if owner and owner.group().strip() not in load_demonyms():  # "the Syrian province of Homs" is of Homs
         return None, name.end
-    return load_kinds("before")[before["word"].lower()], name.end
+    kind = load_kinds("before")[before["word"].lower()]
+    features = {candidate.place.feature for candidate in name.candidates}
+    of_country = "PCLI" in features and kind.feature.startswith("ADM") and kind.feature not in features
+    return (None if of_country else kind), name.end  # "border regions of Iraq", but "the state of Georgia"
 
 
 @cache
 def _compile_list_tail() -> re.Pattern[str]:
     tail = rf"(?:,\s{LISTED_NAME}){{0,7}}(?:,?\s(?:and|or)\s{LISTED_NAME})"
     return re.compile(rf"{tail}\s(?P<word>{'|'.join(_list_plurals())})\b")
+
+
+@cache
+def _compile_list_head() -> re.Pattern[str]:
+    """Compile what leads to a later name of a list whose kind stands before it: "the provinces of Idlib, Hama and "."""
+    words = "|".join(word for word in load_kinds("before") if word.endswith("s of"))
+    return re.compile(rf"\b(?P<word>{words})\s{LISTED_NAME}(?:,\s{LISTED_NAME}){{0,7}}(?:,\s|,?\s(?:and|or)\s)$")
 
 
 @cache

@@ -104,17 +104,20 @@ def _can_be(place: Place | None, kind: Kind) -> bool:
     return place is not None and (kind.word != "city" or place.population >= LEAST_CITY)
 
 
-def find_main_country(told: Iterable[PlaceMention], shares: Mapping[str, float], filed: Iterable[PlaceMention]) -> str | None:
+def find_main_country(
+    told: Iterable[PlaceMention], acting: Iterable[PlaceMention], shares: Mapping[str, float], filed: Iterable[PlaceMention]
+) -> str | None:
     """Find the country an article is about, from what costs nothing more to read.
 
     Half of its context speaks for it (`shares`), or most of the places `told` with its events; else it is that of its dateline
-    (`filed`), where no other is told of more often.
+    (`filed`), where no other is told of more often. A country whose government is told of alone (`acting`) may have struck abroad.
     """
     counts = Counter(m.place.country for m in told if m.place is not None and m.place.country)
     home = next((m.place.country for m in filed if m.place is not None and m.place.country), None)
     share, top = max(((share, country) for country, share in shares.items()), default=(0.0, None))
-    if top is not None and share >= MAIN_SHARE and (not counts or counts[top] or top == home):  # a word in capitals is no evidence
-        return top
+    abroad = not counts and top != home and any(m.place is not None and m.place.country == top for m in acting)
+    if top is not None and share >= MAIN_SHARE and not abroad and (not counts or counts[top] or top == home):
+        return top  # a word in capitals is no evidence
     first, count = max(counts.items(), key=itemgetter(1), default=(None, 0))
     if counts.total() >= FEW and count >= MOST_PLACES * counts.total():
         return first

@@ -277,10 +277,13 @@ class Reading:
 
     def find_main_country(self) -> str | None:
         """Find the country that the article is about, as `find_main_country` does by the places told of with its events."""
-        telling = [n for n, mentions in self._mentions.items() if mentions]
-        told = [m for n in telling for m in self.find_places([n]) if not stands_for_government(self.get_doc(n), m)]
+        told: list[PlaceMention] = []
+        acting: list[PlaceMention] = []
+        for n in [n for n, mentions in self._mentions.items() if mentions]:
+            for mention in self.find_places([n]):
+                (acting if stands_for_government(self.get_doc(n), mention) else told).append(mention)
         filed = Later(self._list_datelines, range(len(self.sentences)))
-        return find_main_country(told, self.context.countries, filed)
+        return find_main_country(told, acting, self.context.countries, filed)
 
 
 def parse_together(readings: Sequence[Reading]) -> None:
