@@ -95,6 +95,7 @@ def test_what_drones_mines_guns_and_fire_do(sentence: str, told: list[str]):
         ("Rebel leader killed in Davao City operation", ["attack"]),
         ("A soldier was killed in a road accident near Kandahar.", []),
         ("Two policemen were killed when their truck plunged into a gorge.", []),
+        ("Two peacekeepers were killed by hostile fire in Bangui on Monday.", ["attack"]),
         ("The attack brought the toll of soldiers killed in the war to 18.", ["attack"]),
         ("Eleven people were killed in Kabul when a bus overturned.", []),
         ("Two militants were killed in an encounter with troops in Pulwama.", ["armed_clash"]),

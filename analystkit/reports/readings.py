@@ -279,7 +279,7 @@ class Reading:
         """Find the country that the article is about, as `find_main_country` does by the places told of with its events."""
         told: list[PlaceMention] = []
         acting: list[PlaceMention] = []
-        for n in [n for n, mentions in self._mentions.items() if mentions]:
+        for n in filter(self._mentions.get, self._mentions):
             for mention in self.find_places([n]):
                 (acting if stands_for_government(self.get_doc(n), mention) else told).append(mention)
         filed = Later(self._list_datelines, range(len(self.sentences)))
