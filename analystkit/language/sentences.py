@@ -1,6 +1,5 @@
 """Sentences: where one ends, found by rule before any model sees it, and the parse of each."""
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -135,9 +134,11 @@ def add_parse(docs: Iterable[Doc]) -> Iterator[Doc]:
 
 
 def _run(docs: Iterable[Doc], *stages: str) -> Iterator[Doc]:
-    waiting = iter(docs)
-    while batch := list(itertools.islice(waiting, BATCH)):
-        yield from _load_stages().run(batch, *stages)
+    found = list(docs)
+    by_length = sorted(found, key=len)  # the longest sentence of a batch says how many steps it takes
+    for start in range(0, len(found), BATCH):
+        _load_stages().run(by_length[start : start + BATCH], *stages)
+    yield from found
 
 
 def _make_doc(text: str) -> Doc:
