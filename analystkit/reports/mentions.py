@@ -79,11 +79,11 @@ def find_mentions(
     """
     triggers = find_triggers(doc)
     harms = find_harms(doc)
-    found_places = [place for place in found_places if not _is_people(doc, place)]
     if not triggers and not harms:
         return []
     if not triggers and any(token.lower_ == "since" or has_cue(token, "accident_word") for token in doc):
         return []  # of an accident, or the toll of a war, "more than 200,000 people have been killed since 2011", "since it began"
+    found_places = [place for place in found_places if not _is_people(doc, place)]
     if not triggers:
         return list(_build_harm_mention(doc, number, start, found_places, found_dates, harms))
     shares = share_harms(triggers, harms)
