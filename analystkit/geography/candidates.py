@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
 from analystkit.gazetteers.gazetteer import Candidate, Place, normalise_name
@@ -158,24 +157,22 @@ def describe_surroundings(groups: Sequence[Group], around: Surroundings) -> dict
     places = [candidate.place for group in groups for candidate in group.candidates]
     owners = [group.key for group in groups for _ in group.candidates]
     others = [max(1, len(around.keys) - (owner in around.keys)) for owner in owners]
+    countries, provinces = [place.country for place in places], [place.admin1_id for place in places]
+    named, states = around.named, [f"iso:{country}" if country else "" for country in countries]
+    own = [place.admin1_id or place.place_id for place in places]
     return {
         "near_town": _count_near(places, owners, around),
-        "country_share": [_sum_others(around.countries, p.country, o) / n for p, o, n in zip(places, owners, others, strict=True)],
-        "province_share": [
-            _sum_others(around.provinces, p.admin1_id or p.place_id, o) / n for p, o, n in zip(places, owners, others, strict=True)
-        ],
-        "country_named": [
-            _sum_others(around.named, f"iso:{p.country}", o) if p.country else math.nan for p, o in zip(places, owners, strict=True)
-        ],
-        "province_named": [
-            _sum_others(around.named, p.admin1_id, o) if p.admin1_id else math.nan for p, o in zip(places, owners, strict=True)
-        ],
+        "country_share": [share / n for share, n in zip(_sum_others(around.countries, countries, owners), others, strict=True)],
+        "province_share": [share / n for share, n in zip(_sum_others(around.provinces, own, owners), others, strict=True)],
+        "country_named": [share if key else math.nan for key, share in zip(states, _sum_others(named, states, owners), strict=True)],
+        "province_named": [share if key else math.nan for key, share in zip(provinces, _sum_others(named, provinces, owners), strict=True)],
     }
 
 
-def _sum_others(table: dict[str, dict[str, float]], key: str, owner: str) -> float:
-    own = table.get(key)
-    return sum(own.values()) - own.get(owner, 0.0) if own else 0.0
+def _sum_others(table: dict[str, dict[str, float]], keys: Sequence[str], owners: Sequence[str]) -> list[float]:
+    """Sum for each key of a table what other names than its owner say of it."""
+    totals = {key: sum(own.values()) for key, own in table.items()}
+    return [totals[key] - table[key].get(owner, 0.0) if key in totals else 0.0 for key, owner in zip(keys, owners, strict=True)]
 
 
 def _count_near(places: Sequence[Place], owners: Sequence[str], around: Surroundings) -> list[float]:
@@ -186,7 +183,7 @@ def _count_near(places: Sequence[Place], owners: Sequence[str], around: Surround
     starts = np.minimum(around.starts, len(around.mass) - 1)
     empty = np.diff([*around.starts, len(around.mass)]) == 0
     index = {key: number for number, key in enumerate(around.keys)}
-    own: NDArray[np.bool_] = np.array([[n == index.get(owner, -1) for n in range(len(around.keys))] for owner in owners])
+    own = np.array([index.get(owner, -1) for owner in owners])[:, np.newaxis] == np.arange(len(around.keys))
     by_name = np.add.reduceat((cosines > math.cos(NEAR_KM / EARTH_KM)) * around.mass, starts, axis=1)
     by_name[:, empty] = 0.0
     counts: list[float] = np.where(own, 0.0, np.minimum(by_name, 1.0)).sum(axis=1).tolist()

@@ -209,6 +209,8 @@ def settle(groups: Sequence[Group], features: dict[str, Values], card: Scorecard
 
 def find_shares(scores: Values) -> Values:
     """Turn the scores of a name's candidates into probabilities."""
+    if len(scores) == 1:  # as most names have
+        return np.ones(1)
     odds = np.exp(scores - scores.max())
     shares: Values = odds / odds.sum()
     return shares
@@ -219,6 +221,10 @@ def _build_sense(group: Group, shares: Values, features: dict[str, Values]) -> S
 
     Bearers that lie in one area speak for it together: a city, its district and its strip, all Gaza, against a province elsewhere.
     """
+    if len(shares) == 1:
+        return Sense(
+            group.candidates[0].place, group.candidates[0].match, 1, None, 1.0, {name: float(v[0]) for name, v in features.items()}
+        )
     vectors = locate_vectors([candidate.place for candidate in group.candidates])
     near = vectors @ vectors.T > math.cos(ONE_AREA_KM / EARTH_KM)
     areas = near @ shares

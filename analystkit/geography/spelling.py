@@ -66,6 +66,7 @@ def normalise_name(name: str) -> str:
     return JOINER.sub(" ", APOSTROPHE.sub("", bare)).strip()
 
 
+@lru_cache(maxsize=50_000)
 def make_skeleton(name: str) -> str:
     """Make the skeleton of a transliterated name: spellings of one name that news varies give the same one.
 

@@ -5,7 +5,7 @@ Nothing is decided here: a name may be a person's, and it may be borne by a hund
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -133,17 +133,14 @@ class _Word(NamedTuple):
 
 def scan_names(text: str, gazetteer: Gazetteer) -> list[Name]:
     """Scan a text for the longest capitalised names that the gazetteer knows, left to right."""
-    words = [_strip_possessive(_Word(*m.span(), m.group())) for m in WORD.finditer(text)]
-    names: list[Name] = []
-    index = 0
-    while index < len(words):
-        first = words[index].text[0]
-        if first.islower() and first not in ARTICLE_LETTERS:
-            index += 1
-            continue
-        found, used = _match_at(text, words, index, gazetteer)
-        names += found
-        index += used
+    matches = list(WORD.finditer(text))
+    words, names, following = _Words(matches), list[Name](), 0
+    for index, match in enumerate(matches):
+        first = text[match.start()]
+        if index >= following and (not first.islower() or first in ARTICLE_LETTERS):
+            found, used = _match_at(text, words, index, gazetteer)
+            names += found
+            following = index + used
     listed = [name for name in _scan_lists(text, gazetteer) if not any(o.start < name.end and name.start < o.end for o in names)]
     return sorted([*names, *listed], key=lambda name: name.start) if listed else names
 
@@ -176,6 +173,20 @@ def _make_singular(word: str) -> str:
     return word[:-2] if word.endswith("shes") else word.removesuffix("s")
 
 
+class _Words:
+    """The words of a text without what makes them possessive; most of a text are never looked at."""
+
+    def __init__(self, matches: Sequence[re.Match[str]]) -> None:
+        self._matches = matches
+
+    def __len__(self) -> int:
+        return len(self._matches)
+
+    def __getitem__(self, index: int) -> _Word:
+        found = self._matches[index]
+        return _strip_possessive(_Word(*found.span(), found.group()))
+
+
 def _strip_possessive(word: _Word) -> _Word:
     if word.text[-1] not in "s'’":
         return word
@@ -183,7 +194,7 @@ def _strip_possessive(word: _Word) -> _Word:
     return _Word(word.start, word.start + len(bare), bare)
 
 
-def _match_at(text: str, words: list[_Word], index: int, gazetteer: Gazetteer) -> tuple[list[Name], int]:
+def _match_at(text: str, words: _Words, index: int, gazetteer: Gazetteer) -> tuple[list[Name], int]:
     """Match the longest name that begins at a word; returns it, if any, and how many words it takes."""
     first = words[index]
     begins = _is_capital(first.text) or (
@@ -216,7 +227,7 @@ def _look_up_first(text: str, word: _Word, gazetteer: Gazetteer) -> list[Name]:
     return [name] if name is not None else []
 
 
-def _find_run_end(text: str, words: list[_Word], index: int) -> int:
+def _find_run_end(text: str, words: _Words, index: int) -> int:
     """Find the last word that a name begun at index can hold."""
     end = index
     while end + 1 < len(words) and end + 1 - index < LONGEST_NGRAM and _joins(text, words[end], words[end + 1]):
@@ -227,7 +238,7 @@ def _find_run_end(text: str, words: list[_Word], index: int) -> int:
     return end
 
 
-def _match_parts(text: str, words: list[_Word], index: int, gazetteer: Gazetteer) -> tuple[list[Name], int]:
+def _match_parts(text: str, words: _Words, index: int, gazetteer: Gazetteer) -> tuple[list[Name], int]:
     """Match the capitalised parts of a joined word, "Beirut-Damascus", whose last may begin a longer name: "R-Salt Lake City"."""
     word, names, used = words[index], [], 1
     for part in PART.finditer(text, word.start, word.end):

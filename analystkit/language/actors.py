@@ -6,7 +6,7 @@ The names are data (actors.csv; states by the words for their people, demonyms.c
 import csv
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -89,12 +89,12 @@ def find_actors(text: str) -> list[ActorName]:
 
 @lru_cache(maxsize=1_000)  # a sentence is asked for again by everything that is told of it
 def _find_actors(text: str) -> tuple[ActorName, ...]:
-    words, index = list(WORD.finditer(text)), _index_aliases()
+    words = list(WORD.finditer(text))
     found: list[ActorName] = []
     behind = 0
     for number, word in enumerate(words):
-        aliases = index.get(_fold(word.group()))
-        if aliases is None or word.start() < behind:
+        aliases = _list_aliases(word.group())
+        if not aliases or word.start() < behind:
             continue
         for alias in aliases:
             end = _match_alias(alias, words, number, text)
@@ -193,6 +193,12 @@ def _match_alias(alias: _Alias, words: list[re.Match[str]], number: int, text: s
 def _fold(word: str) -> str:
     """Fold case and diacritics: "Séléka" is "seleka"."""
     return "".join(c for c in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(c))
+
+
+@lru_cache(maxsize=100_000)
+def _list_aliases(word: str) -> Sequence[_Alias]:
+    """List the names that begin with a word, the longest first."""
+    return _index_aliases().get(_fold(word), ())
 
 
 @cache

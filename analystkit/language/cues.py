@@ -39,10 +39,19 @@ def _list_forms(lower: str, lemma: str, nominal: bool) -> frozenset[str]:
 
 def has_cue(token: Token, *cues: str) -> bool:
     """Tell whether a token is one of the words of one of the cues."""
-    forms, lemma = list_forms(token), token.lemma_.lower()
-    if lemma in _list_openings():  # "carry out", "take place"
-        forms |= {f"{lemma} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj")}
-    return any(not forms.isdisjoint(read_cues()[cue]) for cue in cues)
+    lemma = token.lemma_
+    found = _find_cues(_list_forms(token.lower_, lemma, token.pos_ in NOMINAL))
+    if not found.isdisjoint(cues):
+        return True
+    if (opening := lemma.lower()) not in _list_openings():
+        return False
+    together = (f"{opening} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj"))  # "carry out", "take place"
+    return not _find_cues(frozenset(together)).isdisjoint(cues)
+
+
+@lru_cache(maxsize=50_000)
+def _find_cues(forms: frozenset[str]) -> frozenset[str]:
+    return frozenset(cue for cue, terms in read_cues().items() if not forms.isdisjoint(terms))
 
 
 @cache

@@ -187,6 +187,7 @@ NEEDED_CUES = {
     "aircraft": ("aircraft_noun",),
     "hit aircraft": ("aircraft_noun",),
     "under fire": ("undergo_verb",),
+    "deadly": ("kill_verb", "die_verb", "injure_verb"),
     "captives": ("captive_noun",),
     "captors": ("captive_noun", "person_noun"),
 }

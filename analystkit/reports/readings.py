@@ -38,7 +38,7 @@ from analystkit.reports.narration import ToldDay, carry_dates, list_around
 K = TypeVar("K")
 T = TypeVar("T")
 
-SOME = 8  # sentences that are read at a time where one may be enough
+SOME = 4  # sentences that are read at a time where one may be enough
 SOME_INTERVAL = (date(2001, 2, 3), date(2001, 2, 4))  # days of no meaning: what changes with them is counted from other days
 
 
@@ -181,15 +181,22 @@ class Reading:
         named = mention.mention.isupper() and len(mention.mention) > 3
         return named and TAIL.match(self.text, offset + mention.end) is not None
 
-    def _list_containers(self, number: int) -> list[PlaceMention]:
-        """List the places of a sentence that what is told behind it can lie in."""
-        datelines, text = self._list_datelines(number), self._texts[number]
-        return [m for m in self.find_places([number]) if m not in datelines and is_container(m) and not BASED.match(text, m.end)]
+    def _list_containers(self, numbers: Sequence[int]) -> list[PlaceMention]:
+        """List the places of sentences that what is told behind them can lie in."""
+        self.find_places(numbers)
+        return [
+            mention
+            for number in numbers
+            for mention in self.find_places([number])
+            if is_container(mention) and not BASED.match(self._texts[number], mention.end) and mention not in self._list_datelines(number)
+        ]
 
     def _tell_places(self, number: int) -> list[PlaceMention]:
         """Tell where an event of a sentence may lie: in its places, and in those that its words take up."""
         doc, found, datelines = self.get_doc(number), self.find_places([number]), self._list_datelines(number)
-        before = Later(self._list_containers, self._body[: bisect_left(self._body, number)])
+        behind = self._body[: bisect_left(self._body, number)]
+        some = [tuple(behind[max(0, end - SOME) : end]) for end in range(len(behind), 0, -SOME)]
+        before = Later(self._list_containers, some[::-1])
         filed = Later(self._list_datelines, range(number + 1))
         told = [locate_unknown(m, found, self._texts[number], before, filed) for m in found if m not in datelines]
         return told + take_up_places(doc, told, before, filed)
