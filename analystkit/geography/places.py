@@ -36,7 +36,7 @@ from analystkit.geography.unknowns import Unknown, describe_unknown, find_street
 from analystkit.geography.uses import LISTING, Entity, describe_use, list_entities
 from analystkit.language.sentences import add_parse, find_entities
 
-__all__ = ["Context", "Mention", "build_row", "find_context", "measure_km", "read_places", "resolve_sentence"]
+__all__ = ["Context", "Mention", "build_row", "find_context", "may_name", "measure_km", "read_places", "resolve_sentence"]
 
 ELSEWHERE_KM = 40.0  # from the edge of what a site is said to lie in, past which it is another of the name: "Hamra Street in Damascus"
 COUNTRYSIDE_KM = 15.0  # the land around a town that is no province's capital
@@ -98,6 +98,18 @@ def read_places(texts: Sequence[str], context: Context, gazetteer: Gazetteer) ->
     for number, doc in zip(capitals, add_parse(docs[n] for n in capitals) if capitals else (), strict=True):
         found[number] = resolve_sentence(doc, context, gazetteer)
     return found
+
+
+def may_name(text: str, country: str, context: Context, gazetteer: Gazetteer) -> bool:
+    """Tell by its letters alone whether a sentence may name a place of a country."""
+    if country in _list_likely(context):
+        return True  # by a misspelt name, too
+    for name in scan_names(text, gazetteer):
+        sense = context.senses.get(normalise_name(name.text))
+        senses = [*(candidate.place for candidate in name.candidates), *([sense.place] if sense else [])]
+        if any(place.country == country for place in senses) or find_kind(text, name)[0] is not None:
+            return True
+    return False
 
 
 def weigh_names(doc: Doc, context: Context, gazetteer: Gazetteer) -> Iterator[tuple[Mention, float]]:
@@ -269,11 +281,16 @@ def _weigh_unknown(text: str, name: Unknown, sense: Sense | None, context: Conte
 
 def _match_unknown(name: Unknown, context: Context, gazetteer: Gazetteer) -> Sense | None:
     """Match a name that only its label or the words before it call a place with the places of the article's countries."""
-    countries = [country for country, share in context.countries.items() if share > FUZZY_SHARE][:3]
+    countries = _list_likely(context)
     candidates = tuple(c for c in gazetteer.find_candidates(name.text) if c.place.country in countries)
     if not candidates and name.label != "FAC":  # roads, halls and arenas are named, not misspelt
         candidates = tuple(gazetteer.find_fuzzy(name.text, countries))
     return choose_sense(candidates, context, own=normalise_name(name.text)) if candidates else None
+
+
+def _list_likely(context: Context) -> list[str]:
+    """List the countries of an article that a name which the gazetteer does not know is looked for in."""
+    return [country for country, share in context.countries.items() if share > FUZZY_SHARE][:3]
 
 
 def build_row(mention: Mention, article_id: str, offset: int) -> dict[str, Any]:

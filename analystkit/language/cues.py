@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from spacy.tokens import Token
 
-from analystkit.language.sentences import NOMINAL
+from analystkit.language.sentences import NOMINAL, load_model
 
 
 @cache
@@ -24,12 +24,15 @@ def list_forms(token: Token) -> frozenset[str]:
 
     The lemma alone does not do: headlines are capitalised, and the model gives a proper noun no lemma of its own.
     """
-    return _list_forms(token.lower_, token.lemma_, token.pos_ in NOMINAL)
+    return _list_forms(token.lower, token.lemma, token.pos)
 
 
 @lru_cache(maxsize=50_000)
-def _list_forms(lower: str, lemma: str, nominal: bool) -> frozenset[str]:
-    forms = {lower, lemma.lower()}
+def _list_forms(lower_id: int, lemma_id: int, pos_id: int) -> frozenset[str]:
+    """List the forms of a use of a word, by numbers: a token makes its strings anew each time it is asked for them."""
+    strings = load_model().vocab.strings
+    lower, nominal = strings[lower_id], strings[pos_id] in NOMINAL
+    forms = {lower, strings[lemma_id].lower()}
     if nominal and lower.endswith("s") and len(lower) > 3:
         forms |= {lower[:-1], lower[:-2]} if lower.endswith("es") else {lower[:-1]}
     if not nominal and lower.endswith(("ed", "ing")):  # "staged", "waging", whose lemma the model has as "stag" and "wag"
@@ -39,18 +42,23 @@ def _list_forms(lower: str, lemma: str, nominal: bool) -> frozenset[str]:
 
 def has_cue(token: Token, *cues: str) -> bool:
     """Tell whether a token is one of the words of one of the cues."""
-    lemma = token.lemma_
-    found = _find_cues(_list_forms(token.lower_, lemma, token.pos_ in NOMINAL))
+    found, opening = _find_cues(token.lower, token.lemma, token.pos)
     if not found.isdisjoint(cues):
         return True
-    if (opening := lemma.lower()) not in _list_openings():
+    if not opening:
         return False
     together = (f"{opening} {child.lower_}" for child in token.children if child.dep_ in ("prt", "dobj"))  # "carry out", "take place"
-    return not _find_cues(frozenset(together)).isdisjoint(cues)
+    return not _list_cues(frozenset(together)).isdisjoint(cues)
 
 
 @lru_cache(maxsize=50_000)
-def _find_cues(forms: frozenset[str]) -> frozenset[str]:
+def _find_cues(lower_id: int, lemma_id: int, pos_id: int) -> tuple[frozenset[str], str]:
+    """Find the cues of a use of a word, and its lemma where that begins a term of several words."""
+    lemma = load_model().vocab.strings[lemma_id].lower()
+    return _list_cues(_list_forms(lower_id, lemma_id, pos_id)), lemma if lemma in _list_openings() else ""
+
+
+def _list_cues(forms: frozenset[str]) -> frozenset[str]:
     return frozenset(cue for cue, terms in read_cues().items() if not forms.isdisjoint(terms))
 
 

@@ -7,7 +7,7 @@ dates.csv is the vocabulary of the patterns: months, weekdays, numbers, feasts, 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from analystkit.language.days import (
@@ -151,25 +151,29 @@ def _is_countable(start: date, end: date) -> bool:
 
 
 def _match_rules(text: str, now: Now) -> list[Found]:
-    """Match every rule whose kind of word the text holds; of what overlaps the longest stays, and decoys go."""
+    """Match the rules: of what overlaps the longest that is a date stays, and decoys go."""
+    chosen: list[Found] = []
+    taken = bytearray(len(text))  # the characters of what is chosen
+    for each in _try_rules(text):
+        if not any(taken[each.start : each.end]) and (each.resolver == "decoy" or _resolve(each, now)):
+            chosen.append(each)
+            taken[each.start : each.end] = bytes([1]) * (each.end - each.start)
+    return sorted((each for each in chosen if each.resolver != "decoy"), key=lambda each: each.start)
+
+
+@lru_cache(maxsize=1_000)  # the dates of a sentence are asked for again, counted from another day
+def _try_rules(text: str) -> tuple[Found, ...]:
+    """Try every rule whose kind of word the text holds; the longest matches first."""
     known = _read_cues()
     kinds = {kind for word in WORD.findall(text) for kind in known.get(word.lower(), ("digit",) if word.isdigit() else ())}
-    if not kinds:
-        return []
     candidates: list[Found] = []
-    for needs, resolver, pattern in _compile_rules():
+    for needs, resolver, pattern in _compile_rules() if kinds else ():
         if not needs or needs in kinds:
             for match in pattern.finditer(text):
                 start, end = match.span("date" if "date" in pattern.groupindex else 0)
                 start += len(text[start:end]) - len(text[start:end].lstrip())
                 candidates.append(Found(resolver, match, start, start + len(text[start:end].rstrip())))
-    chosen: list[Found] = []
-    taken = bytearray(len(text))  # the characters of what is chosen
-    for each in sorted(candidates, key=lambda each: (each.start - each.end, each.start)):
-        if not any(taken[each.start : each.end]) and (each.resolver == "decoy" or _resolve(each, now)):
-            chosen.append(each)
-            taken[each.start : each.end] = bytes([1]) * (each.end - each.start)
-    return sorted((each for each in chosen if each.resolver != "decoy"), key=lambda each: each.start)
+    return tuple(sorted(candidates, key=lambda each: (each.start - each.end, each.start)))
 
 
 def _find_basis(found: Found) -> Basis:

@@ -124,24 +124,21 @@ def find_main_country(
     return home if home is not None and (counts[home] == count or home == top) else None
 
 
-def doubt_stray(mention: PlaceMention | None, named: Iterable[PlaceMention]) -> PlaceMention | None:
+def doubt_stray(mention: PlaceMention | None, near: Iterable[PlaceMention], named: Iterable[PlaceMention]) -> PlaceMention | None:
     """Take a place that is likely a namesake abroad for an unknown one: nothing else that the article names lies in its country.
 
     "Canton" of El Salvador is not the one in China; Paris is Paris in an article on Syria, since its score is near certain.
+    What may lie in its country is in `near`, all that the article names in `named`; each is read as far as it is needed.
     """
     if mention is None or mention.place is None or mention.match is None or mention.precision in ("country", "region"):
         return mention
-    own = mention.place.country
+    own, name = mention.place.country, mention.mention.casefold()
     known = mention.match == "exact" and mention.place.population >= CITY
     if (mention.score or 0.0) >= (LIKELY if known else CERTAIN):
         return mention
-    literal = False
-    for other in named:
-        if other.place is None or not other.place.country or other.mention.casefold() == mention.mention.casefold():
-            continue
-        if other.place.country == own:
-            return mention  # one is enough, whatever else the article names
-        literal = literal or other.role == "literal"
-    if not literal:
+    if any(other.place is not None and other.place.country == own and other.mention.casefold() != name for other in near):
+        return mention  # one is enough, whatever else the article names
+    others = (other for other in named if other.place is not None and other.place.country and other.mention.casefold() != name)
+    if not any(other.role == "literal" for other in others):
         return mention
     return replace(mention, place=None, match=None, precision=None, uncertainty_km=None)

@@ -17,7 +17,7 @@ import pandas as pd
 from spacy.tokens import Doc
 
 from analystkit.gazetteers.gazetteer import Gazetteer, Place
-from analystkit.geography.places import Context, find_context, read_places, resolve_sentence
+from analystkit.geography.places import Context, find_context, may_name, read_places, resolve_sentence
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.anchors import find_anchor, is_settled, list_told_days, mark_beginnings
 from analystkit.language.datelines import CLOSING, IN_CAPITALS, LONGEST_GAP, TAIL, list_openings
@@ -263,21 +263,24 @@ class Reading:
             account.place = self._doubt_stray(account.place)
         return accounts
 
-    @cached_property
-    def _everywhere(self) -> Later[PlaceMention, tuple[int, ...]]:
-        """The places of all sentences, those that are known first."""
-        known = tuple(self._places)
-        unknown = tuple(n for n in range(len(self.sentences)) if n not in self._places)
-        return Later(self.find_places, (known, *(unknown[n : n + SOME] for n in range(0, len(unknown), SOME))))
+    def _doubt(self, mention: PlaceMention | None) -> PlaceMention | None:
+        """Take a namesake abroad for unknown; sentences are read for it only where those that are do not settle it."""
+        country = mention.place.country if mention is not None and mention.place is not None else ""
+        known_first = sorted(range(len(self.sentences)), key=lambda n: n not in self._places)
+        near = (n for n in known_first if n in self._places or may_name(self._texts[n], country, self.context, self._gazetteer))
+        return doubt_stray(mention, self._go_through(near), self._go_through(known_first))
+
+    def _go_through(self, numbers: Iterable[int]) -> Iterator[PlaceMention]:
+        return (mention for n in numbers for mention in self.find_places([n]))
 
     def _doubt_stray(self, mention: PlaceMention | None) -> PlaceMention | None:
         """Take a namesake abroad for unknown, and locate it anew in what its own sentence says it lies in."""
-        doubted = doubt_stray(mention, self._everywhere)
+        doubted = self._doubt(mention)
         if doubted is None or doubted.place is not None or doubted is mention:
             return doubted
         number = max(n for n, sentence in enumerate(self.sentences) if sentence.start <= doubted.start)
         offset = self.sentences[number].start
-        found = [m for m in (doubt_stray(m, self._everywhere) for m in self.find_places([number])) if m is not None]
+        found = [m for m in map(self._doubt, self.find_places([number])) if m is not None]
         own = replace(doubted, start=doubted.start - offset, end=doubted.end - offset)
         located = locate_unknown(own, found, self._texts[number])
         return replace(located, start=doubted.start, end=doubted.end)
