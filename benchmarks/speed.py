@@ -28,7 +28,8 @@ from spacy.language import Language
 import analystkit as ak
 from analystkit.language.eventtypes import load_event_types
 from analystkit.language.gates import Gate
-from analystkit.language.sentences import MODEL, split_sentences
+from analystkit.language.models import MODEL
+from analystkit.language.sentences import split_sentences
 
 T = TypeVar("T")
 TURN = 25  # articles, of one reader after the other

@@ -1,7 +1,8 @@
 import pytest
 
 from analystkit.language.capitals import is_in_capitals, restore_case
-from analystkit.language.sentences import load_model, parse_sentences
+from analystkit.language.models import load_model
+from analystkit.language.sentences import parse_sentences
 
 
 @pytest.mark.parametrize(

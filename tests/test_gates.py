@@ -6,7 +6,8 @@ import pytest
 
 from analystkit.language.eventtypes import load_event_types
 from analystkit.language.gates import Gate, list_possible_forms
-from analystkit.language.sentences import load_model, parse_sentences
+from analystkit.language.models import load_model
+from analystkit.language.sentences import parse_sentences
 from analystkit.language.tolls import find_harms
 from analystkit.language.triggers import find_triggers
 

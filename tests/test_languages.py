@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from analystkit.language.models import ModelError
 from analystkit.reading import languages
 from analystkit.reading.articles import read_articles
-from analystkit.reading.languages import LanguageModelError, tell_language
+from analystkit.reading.languages import tell_language
 
 ENGLISH = "Two jets hit a depot near Homs, the army said. The ministry added that the number of the wounded may rise. " * 2
 FRENCH = "Deux avions ont frappé lundi un dépôt près de Homs, tuant quinze personnes, a indiqué l'armée dans un communiqué. " * 2
@@ -46,5 +47,5 @@ def test_another_language_is_kept_marked_and_not_read(tmp_path: Path) -> None:
 def test_another_model_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(languages, "MODEL_SHA256", "0" * 64)
     languages._load_identifier.cache_clear()
-    with pytest.raises(LanguageModelError, match=r"has the SHA-256 \w{64}, not 0+; install it anew"):
+    with pytest.raises(ModelError, match=r"has the SHA-256 \w{64}, not 0+; install it anew"):
         tell_language(FRENCH)

@@ -4,7 +4,7 @@ import numpy as np
 from threadpoolctl import threadpool_info
 
 from analystkit.language.matrices import ROWS, BlockOps, keep_to_one_thread
-from analystkit.language.sentences import load_model
+from analystkit.language.models import load_model
 from analystkit.language.stages import Stages
 
 NETWORKS = ("tok2vec", "tagger", "parser", "ner")

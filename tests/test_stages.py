@@ -7,7 +7,8 @@ import spacy
 from spacy.tokens import Doc
 
 from analystkit.language import stages
-from analystkit.language.sentences import MODEL, load_model, parse_sentences
+from analystkit.language.models import MODEL, load_model
+from analystkit.language.sentences import parse_sentences
 
 SENTENCES = [
     "Jets of the U.S. Air Force hit Homs on Monday, killing 12 people.",

@@ -5,7 +5,7 @@ import pytest
 from spacy.tokens import Doc
 
 from analystkit.language import wordvectors
-from analystkit.language.sentences import load_model
+from analystkit.language.models import load_model
 from analystkit.language.stages import Stages
 
 SENTENCES = ["Jets hit Homs on Monday.", "jets Hit homs, on  Monday .", "It isn't n't.", "Jets hit Homs on Monday."]

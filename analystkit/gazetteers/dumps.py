@@ -26,7 +26,7 @@ from analystkit.gazetteers.layerfiles import DRAFTS, LayerWriter, Size
 from analystkit.gazetteers.layers import GazetteerError
 from analystkit.geography.boundaries import find_divisions, load_disputed
 from analystkit.geography.spelling import IDENTITY, LONGEST_NAME, hash_name, list_hashes
-from analystkit.language.sentences import load_model
+from analystkit.language.models import load_model
 from analystkit.writing.files import replace_file
 
 # Of country files, allCountries.txt, cities500.txt and their like; and of alternateNamesV2.txt

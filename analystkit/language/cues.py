@@ -8,7 +8,8 @@ from operator import itemgetter
 
 from spacy.tokens import Token
 
-from analystkit.language.sentences import NOMINAL, load_model
+from analystkit.language.models import load_model
+from analystkit.language.sentences import NOMINAL
 
 
 @cache

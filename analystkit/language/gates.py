@@ -10,8 +10,8 @@ from functools import cache, lru_cache
 
 from analystkit.language.cues import read_cues
 from analystkit.language.eventtypes import Term, Vocabulary
+from analystkit.language.models import load_model
 from analystkit.language.needs import NEEDED_CUES
-from analystkit.language.sentences import load_model
 from analystkit.language.tolls import HARM_CUES, HARM_WORDS
 
 # A word or a part of one, as the tokens of a model are: "air" and "strike" of "air-strike"

