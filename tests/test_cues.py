@@ -1,7 +1,9 @@
 """Cues: the words of cues.csv, each once in its cue, each able to match."""
 
 import csv
+import re
 from importlib.resources import files
+from pathlib import Path
 
 from analystkit.language.cues import has_cue, list_forms, read_cues
 from analystkit.language.sentences import parse_sentences
@@ -35,3 +37,11 @@ def test_a_verb_is_found_under_its_plain_form_where_the_model_has_another():
 def test_a_verb_is_found_with_its_particle():
     (doc,) = parse_sentences(["The army carried the attack out."])
     assert has_cue(doc[2], "light_verb")
+
+
+def test_every_cue_that_is_asked_for_is_there():
+    """Another name would be no cue of any word, and say nothing."""
+    sources = [path.read_text(encoding="utf-8") for path in Path(str(files("analystkit"))).rglob("*.py")]
+    asked = {name for source in sources for call in re.findall(r"has_cue\(([^()]*)\)", source) for name in re.findall(r'"(\w+)"', call)}
+    assert len(asked) > 60
+    assert asked - read_cues().keys() == set()

@@ -102,6 +102,9 @@ def tell_days(text: str, published: date | None = WEDNESDAY, **options) -> tuple
         ("for the third day running", "2017-04-03", "2017-04-05"),
         ("a fifth consecutive day", "2017-04-01", "2017-04-05"),
         ("for a second day", "2017-04-04", "2017-04-05"),
+        ("ten years ago this month", "2007-04-01", "2007-04-30"),
+        ("two years ago this week", "2015-03-30", "2015-04-05"),
+        ("a year ago today", "2016-04-05", "2016-04-05"),
         # weeks, months, years
         ("last week", "2017-03-27", "2017-04-02"),
         ("the week before last", "2017-03-20", "2017-03-26"),
@@ -320,6 +323,12 @@ def test_date_told_earlier_in_the_sentence_is_the_anchor() -> None:
         "two days after: 2017-03-29 day inherited point",
     ]
     assert tell("since March 8, a day after gunmen attacked")[-1] == "a day after: 2017-03-07 day inherited point"
+
+
+def test_an_nth_day_is_counted_from_the_day_told_beside_it() -> None:
+    for text in ("They traded fire for a third day on Monday.", "Shells fell on Monday as they fought for a third day."):
+        [streak] = [found for found in find_dates(text, WEDNESDAY) if "third" in found.text]
+        assert (streak.date_start, streak.date_end) == (date(2017, 4, 1), date(2017, 4, 3))
 
 
 def test_what_counts_on_into_the_future_has_no_days() -> None:

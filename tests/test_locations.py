@@ -175,6 +175,9 @@ def test_who_speaks_and_who_acts_is_no_place_of_an_event(text: str):
         ("A clash between rebels and the army was reported near Tel Rifaat in northern Syria.", "Tel Rifaat", "settlement"),
         ("Russian missiles hit the Black Sea port of Odesa, in Ukraine, early on Sunday.", "Odesa", "settlement"),
         ("Missiles struck a tanker off the coast of Hodeidah, in Yemen.", "Hodeidah", "region"),
+        ("Russian forces fired S-300 missiles at Kramatorsk overnight, damaging a school.", "Kramatorsk", "settlement"),
+        ("Rebels fired two missiles at ships in the Red Sea on Monday.", "Red Sea", "region"),
+        ("Herders clashed in Benue state on Friday: 47 people were killed in the village of Umogidi.", "Benue state", "province"),
     ],
 )
 def test_a_place_is_the_one_the_words_beside_it_make_it(text: str, place: str, precision: str):
@@ -184,6 +187,10 @@ def test_a_place_is_the_one_the_words_beside_it_make_it(text: str, place: str, p
 def test_a_name_that_no_gazetteer_has_lies_where_the_list_it_stands_in_does():
     text = "Clashes broke out near the villages of Khirbat Zanqar and Saraqib in Idlib province of Syria."
     assert tell(text, "place", "place_precision") == [["Khirbat Zanqar", "province"], ["Saraqib", "settlement"]]
+
+
+def test_a_border_with_a_country_lies_not_in_it():
+    assert tell("Assailants killed 44 people in Kourakou, near the border with Niger.", "country") == [[None]]
 
 
 def test_a_countrys_capital_is_that_of_the_dateline_at_home():

@@ -104,6 +104,9 @@ def read(sentence: str) -> Roles:
         ("The blast shattered windows of a nearby bakery.", None, "windows of a nearby bakery"),
         ("The bomb blast hit a clinic and shattered windows.", None, "clinic"),
         ("Rebels broke the siege after fighting.", "Rebels", None),
+        ("Rebels launched drones at a government camp, wounding two soldiers.", "Rebels", "government camp"),
+        ("Troops loyal to the junta burned houses, a witness said, and shot dead three villagers.", "junta", "villagers"),
+        ("Troops killed five Abu Sayyaf militants in a firefight on the island of Jolo.", "Troops", "Abu Sayyaf militants"),
     ],
 )
 def test_who_did_it_and_whom_it_hit(sentence: str, actor: str | None, target: str | None):

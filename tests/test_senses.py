@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from analystkit.gazetteers.gazetteer import Candidate, Gazetteer, load_gazetteer, normalise_name
-from analystkit.geography.candidates import Group, describe_candidates, describe_surroundings, find_surroundings, measure_km, prefer_towns
+from analystkit.geography.candidates import (
+    Group,
+    describe_candidates,
+    describe_surroundings,
+    find_surroundings,
+    leave_out_namesakes,
+    measure_km,
+)
 from analystkit.geography.senses import Context, choose_sense, find_context, find_shares, limit_candidates
 
 
@@ -80,7 +87,7 @@ def test_the_name_of_a_city_is_no_other_spelling_of_a_village(gazetteer: Gazette
 
 
 def test_a_bare_name_is_the_town_rather_than_the_district_around_it(gazetteer: Gazetteer) -> None:
-    assert {candidate.place.precision for candidate in prefer_towns(tuple(gazetteer.find_candidates("Maungdaw")))} == {"settlement"}
+    assert {candidate.place.precision for candidate in leave_out_namesakes(tuple(gazetteer.find_candidates("Maungdaw")))} == {"settlement"}
 
 
 def test_a_bare_name_may_mean_the_province_that_the_text_says_it_is(gazetteer: Gazetteer) -> None:

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
+from analystkit import tables
 from analystkit.tables import TableError, build_table, check_table, read_columns
 
 Build = Callable[..., Any]
@@ -83,3 +85,14 @@ def test_an_id_that_comes_twice_is_named(make_articles: Build, make_events: Buil
     report |= {"date_precision": "day", "date_basis": "none", "quote": "x", "quote_start": 0, "quote_end": 1, "passages": "0-1"}
     with pytest.raises(TableError, match="report_id 'r' stands in 2 rows"):
         check_table(build_table([report, {**report, "problem": "p"}], "reports"), "reports", "reports")
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_a_long_table_is_that_of_all_its_rows(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(tables, "PIECE", size)
+    rows = [{"report_id": f"r{n}", "date_start": date(2018, 4, n), "killed_low": n if n > 1 else None} for n in range(1, 6)]
+    table = tables.LongTable("reports")
+    for row in rows:
+        table.extend([row])
+    pd.testing.assert_frame_equal(table.build(), build_table(rows, "reports"))
+    pd.testing.assert_frame_equal(tables.LongTable("places").build(), build_table([], "places"))

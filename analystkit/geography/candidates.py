@@ -24,6 +24,7 @@ SEAT_KM = 40.0  # within which a district and a town of its name belong together
 LARGE_KM = 120.0  # radius from which on a place says too little of where its neighbours are
 # Where the bare name of a state is often the state ("New York"), and labels of the model tell more than elsewhere
 ENGLISH_SPEAKING = frozenset({"US", "GB", "CA", "AU", "IE", "NZ"})
+SEAS = ("SEA", "GULF", "OCN")  # GeoNames feature codes
 NAMESAKE_SHARE = 0.09  # of a province's people that live in the city it is named after
 
 
@@ -226,8 +227,10 @@ def lies_in(place: Place, container: Place) -> bool:
     return container.precision == "settlement" and place.precision == "site" and measure_km(place, container) < 40
 
 
-def prefer_towns(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
-    """Leave out the districts named after a town among the candidates: a bare "Sinjar" is the town."""
+def leave_out_namesakes(candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Leave out the districts named after a town among the candidates, a bare "Sinjar" is the town, and the provinces after a sea."""
+    if any(c.match == "exact" and c.place.feature in SEAS for c in candidates):
+        candidates = tuple(c for c in candidates if c.place.feature != "ADM1")
     towns = [c.place for c in candidates if c.match == "exact" and c.place.precision == "settlement"]
     return tuple(c for c in candidates if c.place.precision != "district" or not any(is_division_of(c.place, town) for town in towns))
 

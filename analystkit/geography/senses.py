@@ -24,9 +24,9 @@ from analystkit.geography.candidates import (
     describe_candidates,
     describe_surroundings,
     find_surroundings,
+    leave_out_namesakes,
     locate_vectors,
     measure_km,
-    prefer_towns,
 )
 from analystkit.geography.scorecard import Scorecard, Scorecards, Values, load_scorecards
 from analystkit.geography.toponyms import POSITIONED, STRICT_LOCATIVE, Kind, Name, find_containers, find_kind, find_persons, scan_names
@@ -151,7 +151,9 @@ def group_names(text: str, names: list[Name], home: Place | None) -> list[Group]
         first.setdefault(normalise_name(name.text), name)
     keys = sorted(first, key=lambda key: (-counts[key], key))[:MOST_GROUPS]
     return [
-        Group(key, limit_candidates(prefer_towns(first[key].candidates), home), containers.get(key, ()), as_division=key in divisions)
+        Group(
+            key, limit_candidates(leave_out_namesakes(first[key].candidates), home), containers.get(key, ()), as_division=key in divisions
+        )
         for key in sorted(keys)
     ]
 
@@ -245,7 +247,7 @@ def choose_sense(
     own: str = "",
 ) -> Sense:
     """Choose the candidate of one name that its features, what the context knows and the article's other names speak for."""
-    group = Group(own, limit_candidates(candidates if kind else prefer_towns(candidates), context.home), containers, kind)
+    group = Group(own, limit_candidates(candidates if kind else leave_out_namesakes(candidates), context.home), containers, kind)
     around = context.around if context.around.keys else assume_surroundings(context.countries, context.anchors)
     described = describe_candidates(group, context.home) | describe_surroundings([group], around)
     features = {name: np.array(values) for name, values in described.items()}

@@ -29,6 +29,12 @@ def find_thing(noun: Token) -> Token:
     return noun
 
 
+def list_speakers(verb: Token) -> list[Token]:
+    """List who says what "it" or "they" did in a clause: "the army said it struck positions"."""
+    told = verb.dep_ == "ccomp" and verb.head.i < verb.i and has_cue(verb.head, "speech_verb")
+    return [child for child in verb.head.children if child.dep_ == "nsubj"] if told else []
+
+
 def agrees(noun: Token, pronoun: str) -> bool:
     """Tell whether a pronoun can stand for a party: "they" for rebels or an army, "it" for an army, "he" for a person."""
     many = _is_plural(noun)

@@ -5,6 +5,7 @@ dates.csv is the vocabulary of the patterns: months, weekdays, numbers, feasts, 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -93,6 +94,8 @@ THROUGH = re.compile(r"\s*(?:-|–|—|to|until|till|through|into)\s*(?:on\s+|th
 TOGETHER = re.compile(r"\s*(?:,|&|(?:,\s*)?(?:and|or)\b)\s*(?:on\s+)?", re.IGNORECASE)
 # What stands between a count and the date it counts from: "two days after the April 4 attack", "a day after taking office on April 3"
 FROM = re.compile(r"\s+(?:\w+ing\s+(?:[\w-]+\s+){0,4}?)?(?:on\s+|the\s+)?", re.IGNORECASE)
+# What stands between an nth day and its own: " on " in "for a second day on Friday"
+ON = re.compile(r",?\s+(?:on\s+)?")
 # A word or a digit: what tells which rules are worth trying
 WORD = re.compile(r"[A-Za-z]+|\d")
 # The word before a date in a headline or a sentence: "AFP ", "On "
@@ -133,7 +136,7 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
     dates: list[Date] = []
     while found:
         first, end, used = found[0], found[0].end, 1
-        days, basis = _resolve(first, now) or UNKNOWN, _find_basis(first)
+        days, basis = _resolve(first, now if first.resolver != "streak" else _look_ahead(text, found, now)) or UNKNOWN, _find_basis(first)
         while used < len(found) and (joined := _join(text, first, days, found[used], end, now)):
             days, basis, end, used = joined, _find_basis(found[used]), found[used].end, used + 1
         behind = text[dates[-1].end if dates else 0 : first.start]
@@ -142,8 +145,16 @@ def find_dates(text: str, published: date | None, *, anchor: Interval | None = N
         told = dates[-1]
         first_day, last_day = told.beginning[:2] if told.beginning else (told.date_start, told.date_end)
         if first_day and last_day and told.kind in ("point", "since") and _is_countable(first_day, last_day):
-            now = now._replace(anchor=(first_day, last_day))  # "since October 8, a day after the raid"
+            told_day = first_day if first_day == last_day else None
+            now = now._replace(anchor=(first_day, last_day), told=told_day)  # "since October 8, a day after the raid"
     return dates
+
+
+def _look_ahead(text: str, found: Sequence[Found], now: Now) -> Now:
+    """Count an nth day from the day told right behind it: "for a second day on Friday"."""
+    close = len(found) > 1 and ON.fullmatch(text, found[0].end, found[1].start)
+    days = _resolve(found[1], now) if close else None
+    return now._replace(told=days.start) if days and days.start and days.start == days.end else now
 
 
 def _is_countable(start: date, end: date) -> bool:
@@ -185,7 +196,8 @@ def _resolve(found: Found, now: Now) -> Days | None:
     if found.resolver in EXPLICIT:
         return EXPLICIT[found.resolver](found.match, now)
     if found.resolver in RELATIVE:
-        return RELATIVE[found.resolver](found.match, now.published) if now.published else UNKNOWN
+        day = now.told if now.told and found.resolver == "streak" else now.published  # "on Monday, for a third day"
+        return RELATIVE[found.resolver](found.match, day) if day else UNKNOWN
     if found.resolver in INHERITED:
         days = INHERITED[found.resolver](found.match, now.anchor) if now.anchor else UNKNOWN
         return UNKNOWN if days and days.start and now.published and days.start > now.published else days

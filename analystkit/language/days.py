@@ -28,10 +28,11 @@ class Days(NamedTuple):
 
 
 class Now(NamedTuple):
-    """What a telling of time counts from: the publish date, and what was told before."""
+    """What a telling of time counts from: the publish date, what was told before, and the day told before in the same sentence."""
 
     published: date | None
     anchor: Interval | None
+    told: date | None = None
 
 
 # A day as a caller writes it: 2018-09-17

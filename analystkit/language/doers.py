@@ -64,7 +64,8 @@ def is_claim(verb: Token) -> bool:
 
 def find_subject(verb: Token) -> Token | None:
     """Find the subject of an active verb, through a relative clause, a coordination or a participle."""
-    for token in climb_tree(verb, 4):
+    for step in climb_tree(verb, 4):
+        token = step if step.i == verb.i else _pass_over_speaker(step)
         subjects = [c for c in token.children if c.dep_ == "nsubj"]
         if subjects:
             subject = subjects[-1]
@@ -81,6 +82,14 @@ def find_subject(verb: Token) -> Token | None:
         if token.dep_ not in ("conj", "xcomp", "advcl", "pcomp", "prep"):
             return None
     return None
+
+
+def _pass_over_speaker(said: Token) -> Token:
+    """Find the verb before a speaker's that goes on behind it: "burned" in "rebels burned houses, a witness said, and shot three men"."""
+    if not has_cue(said, "speech_verb"):
+        return said
+    told = next((child for child in said.lefts if child.dep_ == "ccomp"), said)
+    return said.head if said.dep_ == "parataxis" else told
 
 
 def is_transitive(verb: Token) -> bool:

@@ -153,7 +153,7 @@ def _count_people(person: Token, harm: Token) -> Range | None:
                 return None
         elif total is None:
             total = number
-        elif has_cue(noun, "person_noun") or is_numeral(noun) or _is_one_person(noun, harm):
+        elif has_cue(noun, "person_noun", "age_noun") or is_numeral(noun) or _is_one_person(noun, harm):
             total = total.add(number)
     return _add_beside(person, harm, total)
 
@@ -192,6 +192,8 @@ def _count_phrase(noun: Token, harm: Token) -> Range | None:
     """Count one noun phrase: "15 people", "a total of 17 people", "both pilots", "no one", "a soldier"."""
     if _is_none(noun):
         return Range(0, 0)
+    if noun.lower_ == "old" and noun.i > 1 and noun.nbor(-2).lower_ == "year":  # "a 17-year-old"
+        return Range(1, 1)
     if (is_numeral(noun) or HYPHENED.fullmatch(noun.text)) and noun.ent_type_ not in ("DATE", "TIME"):
         return read_number(noun)
     if has_cue(noun, "quantity_noun"):

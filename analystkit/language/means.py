@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 from spacy.tokens import Token
 
+from analystkit.language.antecedents import list_speakers
 from analystkit.language.cues import has_cue
 from analystkit.language.eventtypes import Term
 from analystkit.language.sentences import PRESUPPOSING, climb_tree, find_clause, find_role, list_arguments
@@ -54,6 +55,8 @@ def decide_type(term: Term, head: Token, start: int, means: Sequence[Means]) -> 
         return "bombing", True  # "guerrilla commandos bombed two banks"
     if term.event_type == "air_strike" and term.pos == "noun" and _has_irregular_actor(head):
         return "attack", True  # "militants killed nine in raids on villages"
+    if "raid" in term.words and _is_on_ground(head):
+        return "attack", True
     if term.event_type == "bombing" and bombs and _has_state_actor(head):
         return "air_strike", False  # armies bomb from the air
     if term.kind == "device":
@@ -75,6 +78,7 @@ def find_means(head: Token, start: int, means: Sequence[Means]) -> str | None:
         return None
     types = dict(means)
     used = [*list_arguments(head), *_list_used(head)]
+    used += [said for t in used if t.dep_ == "nsubj" and t.lower_ == "it" for said in list_speakers(head)]  # "the air force said it hit"
     told = [types[token.i] for token in used if token.i in types and token.i != head.i and _is_instrument(token, head)]
     if told:
         return next((kind for kind in CARRIERS if kind in told), told[0])
@@ -138,6 +142,13 @@ def _has_irregular_actor(head: Token) -> bool:
     """Whether guerrillas, rebels or the like are told to have done it, who have no aircraft."""
     doers, modifiers = _list_doers(head)
     return any(has_cue(t, "combatant_noun") and not has_cue(t, "aircraft_noun") for t in [*doers, *modifiers])
+
+
+def _is_on_ground(head: Token) -> bool:
+    """Whether a raid is made by soldiers or police, or on a home or hideout: "troops raided a house"."""
+    doers, modifiers = _list_doers(head)
+    struck = [t for t in list_arguments(head) if find_role(t)[0] in ("dobj", "nsubjpass", "pobj")]
+    return any(has_cue(t, "ground_noun") for t in [*doers, *modifiers]) or any(has_cue(t, "haunt_noun") for t in struck)
 
 
 def _has_state_actor(head: Token) -> bool:

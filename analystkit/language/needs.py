@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from spacy.tokens import Token
 
+from analystkit.language.antecedents import list_speakers
 from analystkit.language.cues import has_cue, list_forms
 from analystkit.language.eventtypes import Term
 from analystkit.language.judgements import is_definite, is_repulse
@@ -77,6 +78,8 @@ def _has_hit_aircraft(head: Token) -> bool:
 
 
 def _has_object(head: Token) -> bool:
+    if head.dep_ == "amod" and any(child.dep_ == "prep" and child.lower_ == "on" for child in head.head.children):
+        return True  # "accused of opening fire on a convoy", in which the parse takes "opening" for the fire's
     return bool(_list_objects(head)) or any(t.dep_ in ("agent", "nsubj") and has_cue(t, "armed_noun") for t in list_arguments(head))
 
 
@@ -217,7 +220,7 @@ def _is_armed_act(head: Token) -> bool:
     dead = has_cue(head, "kill_verb") and any(t.dep_ == "nsubjpass" for t in head.children) and not _is_accident(head)
     # "27 were killed across Syria", by somebody, not "a virus hit the bank in Kyiv"
     doers += [t for t in arguments if t.dep_ == "pobj" and (dead or t.head.lower_ == "by")]
-    doers += [c for t in doers if t.pos_ == "PRON" for c in _list_speakers(head)]
+    doers += [c for t in doers if t.pos_ == "PRON" for c in list_speakers(head)]
     return bool(struck) and any(has_cue(t, "armed_noun") or t.ent_type_ in ("NORP", "GPE") for t in doers)
 
 
@@ -246,14 +249,10 @@ def _is_armed_person(noun: Token) -> bool:
     return named or (has_cue(noun, "person_noun") and any(has_cue(t, "armed_noun", "law_noun") for t in described))
 
 
-def _list_speakers(verb: Token) -> list[Token]:
-    """List who says what "it" or "they" did in a clause: "the army said it struck positions"."""
-    told = verb.dep_ == "ccomp" and verb.head.i < verb.i and has_cue(verb.head, "speech_verb")
-    return [child for child in verb.head.children if child.dep_ == "nsubj"] if told else []
-
-
 def _list_objects(head: Token) -> list[Token]:
     objects = [t for t in list_arguments(head) if t.dep_ in (*UNDERGOING, "pobj", "conj")]
+    if not any(t.dep_ in UNDERGOING for t in objects):  # "lynched and burned 13 men"
+        objects += [t for verb in head.children if verb.dep_ == "conj" and verb.i <= head.i + 2 for t in verb.children if t.dep_ == "dobj"]
     return objects + (_list_modified(head) if head.tag_ == "VBN" else [])
 
 
@@ -298,6 +297,10 @@ def is_word_of_another_thing(head: Token, start: int) -> bool:
         return True  # "nurses began a strike"
     if any(t.dep_ == "pobj" and t.head.lower_ in ("in", "on") and has_cue(t, "utterance_noun") for t in list_arguments(head)):
         return True  # "attacked the opposition in a speech"
+    if any(t.dep_ == "pobj" and t.head.lower_ == "into" and has_cue(t, "sea_noun") for t in list_arguments(head)):
+        return True  # "fired a missile into the sea"
+    if verb.i > 1 and head.doc[verb.i - 2 : verb.i].text.lower() == "test-":
+        return True  # "test-fired a missile"
     if has_cue(head, "blast_noun") and _is_of_industry(head):
         return True  # "a gas explosion"
     if "raid" in list_forms(head) and any(has_cue(token, "law_noun", "arrest_word") for token in list_arguments(head)):

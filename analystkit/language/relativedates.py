@@ -132,8 +132,14 @@ def _count_ago(match: Match, published: date) -> Days | None:
     return make_span(*find_period(shift_day(published, -read_number(count), unit), unit), name_precision(unit))
 
 
+def _count_anniversary(match: Match, published: date) -> Days | None:
+    """Count back to the day, week or month of years ago: "ten years ago this month"."""
+    unit = take_word(match, "part").replace("today", "day")
+    return make_span(*find_period(shift_day(published, -read_number(take_word(match, "count")), "year"), unit), name_precision(unit))
+
+
 def _count_streak(match: Match, published: date) -> Days | None:
-    """Count an nth day or week running: so many back, the publish date being the last."""
+    """Count an nth day or week running: so many back, the publish date, or the day told before it, being the last."""
     return make_span(
         published - timedelta(read_number(take_word(match, "count")) * (7 if read_unit(match) == "week" else 1) - 1), published
     )
@@ -150,5 +156,6 @@ RELATIVE: dict[str, Callable[[Match, date], Days | None]] = {
     "coming": _count_coming,
     "within": _count_past,
     "ago": _count_ago,
+    "anniversary": _count_anniversary,
     "streak": _count_streak,
 }

@@ -161,7 +161,8 @@ def _list_objects(verb: Token, head: Token) -> Iterator[Token]:
     """List the objects of a verb, the subject of a passive one, and what it is told to have landed on."""
     means = has_cue(verb, "launch_verb")  # what is fired or dropped is hit by nothing
     for child in map(_find_aircraft, (*verb.children, *_list_shared(verb))):
-        struck = has_cue(child, "person_noun", "aircraft_noun") or child.ent_type_ == "PERSON"
+        flown = has_cue(child, "drone_noun") and not has_cue(verb, "hit_verb")  # "launched drones at the camp"
+        struck = (has_cue(child, "person_noun", "aircraft_noun") and not flown) or child.ent_type_ == "PERSON"
         objects = child.dep_ in (*OBJECTS, "appos")
         if objects and (has_cue(verb, "cause_verb") or (means and not struck)):
             continue

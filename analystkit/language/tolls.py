@@ -112,6 +112,8 @@ def _find_kind(token: Token) -> str | None:
             return "killed"
         if has_cue(token, "injure_verb"):
             return "injured"
+        if any(c.lower_ == "to" and any(inner.lower_ == "death" for inner in c.children) for c in token.rights):
+            return "killed"  # "hacked 14 people to death"
         if token.lemma_.lower() in ("claim", "cost", "lose") and any(child.lemma_ == "life" for child in token.children):
             return "killed"
     if has_cue(token, "dead_adj") and token.dep_ not in ("compound", "nmod"):

@@ -16,8 +16,11 @@ from analystkit.language.cues import read_cues
 COARSENESS = {"site": 0, "settlement": 0, "district": 1, "province": 2, "region": 2, "country": 5}
 # What says where somebody sits rather than where anything happened: "London-based"
 BASED = re.compile(r"[-\s]based\b")
-# What says that one place does not lie in the next: ", some 600 km north of", " and ", " from ", but not the " and X in" of "Y and X in Z"
-APART = re.compile(r"\d|\b(?:km|miles?|from|to|(?:north|south|east|west)\w*\s+of)\b|\band\s+(?:the\s+)?(?:\w+\s+of\s+)?$")
+# What says that one place does not lie in the next: ", some 600 km north of", ", near the border with", " and ", " from ", but not
+# the " and X in" of "Y and X in Z"
+APART = re.compile(
+    r"\d|\b(?:km|miles?|from|to|(?:border|frontier)s?\s+with|(?:north|south|east|west)\w*\s+of)\b|\band\s+(?:the\s+)?(?:\w+\s+of\s+)?$"
+)
 CONTAINER_REACH = 60  # characters between a name and the place it is told to lie in
 SAME_PLACE_KM = 6.0
 SAME_SITE_KM = 1.0  # two quarters or bases that lie farther apart are two
@@ -59,10 +62,18 @@ def locate_unknown(
     else:
         behind = [m for m in found if m.place is not None and m.role == "literal" and 0 <= m.start - mention.end <= CONTAINER_REACH]
         within = [m for m in behind if not APART.search(sentence[mention.end : m.start]) and not BASED.match(sentence, m.end)]
-        container = within[0] if within else town
+        container = within[0] if within else town or _find_division(mention, found, sentence)
     if container is None:
         return mention
     return replace(mention, place=container.place, match=None, precision=container.precision, uncertainty_km=container.uncertainty_km)
+
+
+def _find_division(mention: PlaceMention, found: Sequence[PlaceMention], sentence: str) -> PlaceMention | None:
+    """Find what a village lies in whose sentence names one province or district before it: "clashed in Benue, killing six in X village"."""
+    kind, _ = find_kind(sentence, Name(mention.start, mention.end, mention.mention, ()))
+    named = [m for m in found if m.end <= mention.start and is_container(m)]
+    alone = len(named) == 1 and named[0].precision in ("province", "district")
+    return named[0] if alone and kind is not None and kind.precision == "settlement" else None
 
 
 def _is_part_of_town(mention: PlaceMention, sentence: str) -> bool:

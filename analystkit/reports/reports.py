@@ -14,7 +14,7 @@ from analystkit.geography.homes import list_homes
 from analystkit.language.eventtypes import Sources as TypeSources
 from analystkit.language.eventtypes import Vocabulary, load_event_types
 from analystkit.reports.batches import Reader, read_batches
-from analystkit.tables import build_table, check_table
+from analystkit.tables import LongTable, build_table, check_table
 from analystkit.writing.shelves import Shelf
 
 
@@ -173,19 +173,17 @@ def _read(
     looked_up = load_gazetteer(gazetteer)
     known = list_homes(homes, looked_up)
     readable = _list_readable(articles)
-    found: list[dict[str, Any]] = []
-    told: list[dict[str, Any]] = []
-    failed: list[dict[str, Any]] = []
+    found, told, failed = LongTable("places"), LongTable("reports"), LongTable("left_out")
     reader = Reader(looked_up, vocabulary, places)
     given = ((article, known.get(article["source"])) for article in readable)
     with tqdm(total=len(readable), desc="reading", unit="article", disable=not progress) as bar:
         for batch in read_batches(reader, given, workers, None if resume is None else Shelf(resume, reader)):
-            found += batch.places
-            told += batch.reports
+            found.extend(batch.places)
+            told.extend(batch.reports)
             for article, reason in batch.failed:
-                failed.append(_leave_out(article, reason))  # at a known depth below the caller, whom it warns
+                failed.extend([_leave_out(article, reason)])  # at a known depth below the caller, whom it warns
             bar.update(batch.size)
-    return Extraction(build_table(found, "places"), build_table(told, "reports"), build_table(failed, "left_out"))
+    return Extraction(found.build(), told.build(), failed.build())
 
 
 def _leave_out(article: dict[str, Any], told: str) -> dict[str, Any]:
