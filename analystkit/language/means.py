@@ -131,7 +131,8 @@ def _is_instrument(token: Token, head: Token) -> bool:
 
 def _list_doers(head: Token) -> tuple[list[Token], list[Token]]:
     """List who is told to have done it, and what says more of them and of the act."""
-    doers = [t for t in list_arguments(head) if t.dep_ in ("nsubj", "poss") or (t.dep_ == "pobj" and t.head.lower_ == "by")]
+    doers = [t for t in list_arguments(head) if t.dep_ == "nsubj" or (t.dep_ == "pobj" and t.head.lower_ == "by")]
+    doers += [t for t in head.children if t.dep_ == "poss"]  # "Turkey's bombing", not "a bombing in Turkey's capital"
     verb = find_clause(head)
     if verb.i != head.i and has_cue(verb, "kill_verb", "injure_verb", "light_verb"):
         doers += [t for t in verb.children if t.dep_ == "nsubj" and t.i != head.i]

@@ -297,6 +297,8 @@ def is_word_of_another_thing(head: Token, start: int) -> bool:
         return True  # "nurses began a strike"
     if any(t.dep_ == "pobj" and t.head.lower_ in ("in", "on") and has_cue(t, "utterance_noun") for t in list_arguments(head)):
         return True  # "attacked the opposition in a speech"
+    if any(t.head.i == head.i and t.dep_ in UNDERGOING and has_cue(t, "idea_noun") for t in head.children):
+        return True  # "attacked the minister's plan"
     if any(t.dep_ == "pobj" and t.head.lower_ == "into" and has_cue(t, "sea_noun") for t in list_arguments(head)):
         return True  # "fired a missile into the sea"
     if verb.i > 1 and head.doc[verb.i - 2 : verb.i].text.lower() == "test-":

@@ -136,7 +136,9 @@ def _destroys_people(verb: Token) -> bool:
 
 
 def _is_unreal(token: Token) -> bool:
-    """Not happened: "would kill thousands"."""
+    """Not happened: "would kill thousands", "denied that any civilian had died"."""
+    if token.dep_ == "ccomp" and has_cue(token.head, "deny_verb"):
+        return True
     return any(child.dep_ == "aux" and child.lower_ in ("will", "would", "could", "may", "might") for child in token.children)
 
 

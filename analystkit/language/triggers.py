@@ -89,7 +89,7 @@ def _says_more(trigger: Trigger, told: dict[int, str]) -> bool:
         return True  # "a bomb attack"
     if (trigger.generic or (trigger.event_type != "attack" and has_cue(head, "kill_verb"))) and _is_told_of(head, heads):
         return True
-    if trigger.is_verb and _has_told_fire(head, heads):
+    if trigger.is_verb and (_has_told_fire(head, heads) or (trigger.event_type == "attack" and _is_within_fight(head, told))):
         return True
     thrown_back = head.dep_ in ("dobj", "nsubjpass") and head.head.i in heads  # "repelled an attack"
     return trigger.generic and (thrown_back or _is_said_to_be(head, heads))
@@ -149,6 +149,12 @@ def _is_means_of(trigger: Trigger, heads: set[int]) -> bool:
 def _has_told_fire(verb: Token, heads: set[int]) -> bool:
     """Whether the fire that a verb opens is told of by itself: "opened artillery fire"."""
     return any(child.dep_ == "dobj" and child.lower_ == "fire" and child.i in heads for child in verb.children)
+
+
+def _is_within_fight(verb: Token, told: dict[int, str]) -> bool:
+    """Whether a verb says what happened in a fight that is told of: "shot dead five men in a gunfight"."""
+    within = (c for c in verb.children if c.dep_ == "prep" and c.lower_ in ("in", "during"))
+    return any(told.get(noun.i) == "armed_clash" for preposition in within for noun in preposition.children)
 
 
 def _is_of_noun(verb: Token, heads: set[int]) -> bool:

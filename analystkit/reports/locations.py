@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 
 from analystkit.geography.geocoding import OFFSHORE_KM
 from analystkit.geography.places import Mention as PlaceMention
+from analystkit.geography.places import measure_km
 from analystkit.geography.toponyms import load_kinds
 from analystkit.language.connectives import is_answered
 from analystkit.language.cues import has_cue
@@ -33,6 +34,8 @@ AROUND = re.compile(
     r"\b(?:countryside|villages|towns|hamlets|hills|farms|farmland|fields|areas)\s+(?:(?:just\s+)?(?:to\s+the\s+)?(?:north|south|east|west)\w*\s+of|around|surrounding)"
     r"\s+(?:the\s+(?:[\w-]+\s+){0,2}\w+\s+of\s+)?$"
 )
+# What leads to the ends of a way: "on the road between ", "between the towns of "
+BETWEEN = re.compile(r"\bbetween\s+(?:the\s+(?:[\w-]+\s+){1,3}of\s+)?$")
 # The kind of the next place of a list, said before it: "the village of " in "Saraqib and the village of Binnish", "parts of "
 OF_KIND = re.compile(r"\b(?:the\s(?:[\w-]+\s){0,2}\w+|areas|parts|districts|suburbs|outskirts)\sof\s$")
 # What stands between a sea or land that tells where a town is and the town's name: "the Black Sea port of Odesa"
@@ -73,8 +76,17 @@ def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: 
     if AROUND.search(doc.text, 0, best.start):
         return [replace(best, precision="district")] if best.precision == "settlement" else [best]
     listed = _list_beside(best, found, doc.text)
+    if len(listed) > 1 and BETWEEN.search(doc.text, 0, listed[0].start):
+        return [_spread_between(listed[0], listed[1])]
     beside = [m for _, i, m, _ in costs if i in joined and m not in listed and _is_as_fine(m, best)]
     return sorted([*listed, *beside], key=lambda mention: mention.start)
+
+
+def _spread_between(one: PlaceMention, other: PlaceMention) -> PlaceMention:
+    """Make one place of the way between two: the first, as far around as the second lies from it."""
+    if one.place is None or other.place is None:
+        return one
+    return replace(one, precision="district", uncertainty_km=max(one.uncertainty_km or 0.0, round(measure_km(one.place, other.place), 1)))
 
 
 def _list_beside(best: PlaceMention, found: Sequence[PlaceMention], text: str) -> list[PlaceMention]:

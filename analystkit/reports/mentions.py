@@ -9,6 +9,7 @@ from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.connectives import is_additive, is_answered, is_background, is_continuing
 from analystkit.language.cues import has_cue
 from analystkit.language.dates import Date
+from analystkit.language.doers import is_transitive
 from analystkit.language.judgements import is_definite, is_real
 from analystkit.language.names import DESCRIBED
 from analystkit.language.needs import is_fighter_slain
@@ -206,7 +207,8 @@ def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, f
         wide = bool(chosen) and all(_is_wide(place) for place in chosen) and trigger.head.tag_ == "NNS"
         return wide or (not told and (is_massive(trigger.head) or (plural and is_unfinished(trigger.head))))
     verbs = [trigger.head, *trigger.head.conjuncts] if trigger.is_verb else []
-    many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for verb in verbs for c in verb.children if c.dep_ in ("nsubj", "nsubjpass"))
+    undergone = (c for verb in verbs for c in verb.children if c.dep_ in (("dobj",) if is_transitive(verb) else ("nsubj", "nsubjpass")))
+    many = trigger.head.tag_ == "NNS" or any(c.tag_ == "NNS" for c in undergone)
     if date.precision in ("month", "year") and many and all(place.precision == "country" for place in chosen):
         return True  # "208 were killed in clashes in November", anywhere in the country
     if lasting:
