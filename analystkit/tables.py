@@ -87,7 +87,7 @@ def build_table(rows: Iterable[Mapping[str, Any]], table: str) -> pd.DataFrame:
 
 
 class LongTable:
-    """A table of the named kind that grows by rows; made into a frame piece by piece, it takes a fifth of the memory of its rows."""
+    """A table of the named kind that grows by rows; made into a frame piece by piece, it takes a third of the memory of its rows."""
 
     def __init__(self, table: str) -> None:
         self._table = table

@@ -294,7 +294,7 @@ def _read_source(source: str | Path) -> Layer:
 
 def _read_table(name: str) -> pa.Table:
     with as_file(files("analystkit.data").joinpath(name)) as path:
-        return pq.read_table(path)
+        return pq.ParquetFile(path).read()  # `read_table` would load the library for datasets
 
 
 @cache

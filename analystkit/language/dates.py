@@ -178,8 +178,9 @@ def _try_rules(text: str) -> tuple[Found, ...]:
     known = _read_cues()
     kinds = {kind for word in WORD.findall(text) for kind in known.get(word.lower(), ("digit",) if word.isdigit() else ())}
     candidates: list[Found] = []
-    for needs, resolver, pattern in _compile_rules() if kinds else ():
+    for needs, resolver, words in _read_rules() if kinds else ():
         if not needs or needs in kinds:
+            pattern = compile_pattern(words)
             for match in pattern.finditer(text):
                 start, end = match.span("date" if "date" in pattern.groupindex else 0)
                 start += len(text[start:end]) - len(text[start:end].lstrip())
@@ -251,10 +252,9 @@ def _join(text: str, first: Found, days: Days, second: Found, end: int, now: Now
 
 
 @cache
-def _compile_rules() -> list[tuple[str, str, re.Pattern[str]]]:
-    """Compile the rules of date_rules.csv: the kind of word each needs, its resolver and its pattern."""
-    rows = [row for row in read_rows("date_rules.csv") if row["kind"] == "rule"]
-    return [(row["needs"], row["resolver"], compile_pattern(row["pattern"])) for row in rows]
+def _read_rules() -> list[tuple[str, str, str]]:
+    """Read the rules of date_rules.csv: the kind of word each needs, its resolver and its pattern, which is compiled when it is tried."""
+    return [(row["needs"], row["resolver"], row["pattern"]) for row in read_rows("date_rules.csv") if row["kind"] == "rule"]
 
 
 @cache
