@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from spacy.tokens import Doc, Token
 
+from analystkit.geography.candidates import SEAS
 from analystkit.geography.places import Mention as PlaceMention
 from analystkit.language.connectives import is_additive, is_answered, is_background, is_continuing
 from analystkit.language.cues import has_cue
@@ -218,8 +219,8 @@ def _is_total(trigger: Trigger, chosen: list[PlaceMention], date: Date | None, f
 
 
 def _is_wide(place: PlaceMention) -> bool:
-    """Whether a place is a country or lies in none, as a continent does."""
-    return place.precision == "country" or (place.place is not None and not place.place.country)
+    """Whether a place is a country or holds several, as a continent does; a sea is told of as a spot."""
+    return place.precision == "country" or (place.place is not None and not place.place.country and place.place.feature not in SEAS)
 
 
 def _takes_up(one: EventMention, other: EventMention) -> bool:

@@ -40,8 +40,8 @@ K = TypeVar("K")
 T = TypeVar("T")
 
 SOME = 4  # sentences that are read at a time where one may be enough
-# What says that a country is not where something happened: "near the border with Niger"
-BORDER = re.compile(r"\b(?:border|frontier)s?\s+with\s+(?:the\s+)?\Z")
+# What says that a country is not where something happened: "near the border with Niger", "launched from southern Lebanon"
+ELSEWHERE = re.compile(r"\b(?:(?:border|frontier)s?\s+with|(?:fired|launched|coming|came|sent)\s+from)\s+(?:(?:the|[a-z]+ern)\s+)?\Z")
 SOME_INTERVAL = (date(2001, 2, 3), date(2001, 2, 4))  # days of no meaning: what changes with them is counted from other days
 
 
@@ -294,7 +294,7 @@ class Reading:
         acting: list[PlaceMention] = []
         for n in filter(self._mentions.get, self._mentions):
             for mention in self.find_places([n]):
-                elsewhere = stands_for_government(self.get_doc(n), mention) or BORDER.search(self._texts[n], 0, mention.start)
+                elsewhere = stands_for_government(self.get_doc(n), mention) or ELSEWHERE.search(self._texts[n], 0, mention.start)
                 (acting if elsewhere else told).append(mention)
         filed = Later(self._list_datelines, range(len(self.sentences)))
         return find_main_country(told, acting, self.context.countries, filed)
