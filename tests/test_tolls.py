@@ -85,6 +85,7 @@ def read(sentence: str) -> list[tuple[str, int | None, int | None]]:
         ("The raid killed a man, his wife and their three children.", [("killed", 5, 5)]),
         ("Two police officers and a civilian were shot dead.", [("killed", 3, 3)]),
         ("Troops killed a 17-year-old.", [("killed", 1, 1)]),
+        ("The rebels said that a school had been hit and 61 girls killed.", [("killed", 61, 61)]),
         ("Shelling killed a woman and her two sons.", [("killed", 3, 3)]),
         ("The attackers hacked 14 people to death with machetes.", [("killed", 14, 14)]),
         ("The blast left a toll of five dead and 20 wounded.", [("killed", 5, 5), ("injured", 20, 20)]),

@@ -65,7 +65,11 @@ def list_people(harm: Token) -> list[Token]:
     if not people and harm.dep_ in ("acl", "relcl") and harm.tag_ == "VBN":
         people = [harm.head]
     if (
-        not people and harm.dep_ == "conj" and harm.tag_ == "VBN" and not has_cue(harm.head, "kill_verb", "die_verb")
+        not people
+        and harm.dep_ == "conj"
+        and harm.tag_ == "VBN"
+        and not has_cue(harm.head, "kill_verb", "die_verb")
+        and not any(c.dep_ == "nsubj" for c in harm.children)  # "a school was hit and 61 girls killed"
     ):  # "beaten and injured"
         people = [c for c in harm.head.children if c.dep_ == "nsubjpass"]
     if not people and harm.dep_ == "xcomp":  # "are believed to have died"

@@ -20,8 +20,8 @@ def is_aggregate(head: Token, start: int, kind: str = "event") -> bool:
         return True  # "forces battling rebels" says what they are
     if verb.i != head.i and verb.pos_ in VERBAL and head.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj"):
         near += [child for child in verb.children if child.dep_ in ("advmod", "npadvmod")]
-    near += [inner for child in verb.children if child.dep_ == "prep" for inner in child.children if has_cue(inner, "habit_noun")]
-    if any(has_cue(token, "habit_word", "habit_noun") for token in near):
+    led_to = (inner for child in verb.children if child.dep_ == "prep" for inner in child.children)
+    if any(has_cue(token, "habit_word") for token in near) or any(map(_is_habit, led_to)):
         return True
     if _is_long(head) or _is_general(head) or _is_example(head):
         return True
@@ -46,6 +46,11 @@ def is_aggregate(head: Token, start: int, kind: str = "event") -> bool:
         return True  # "kidnappings are common"
     verb = head.head if head.dep_ == "csubj" else verb
     return verb.tag_ in ("VBP", "VBZ") and any(has_cue(child, "habit_word") for child in verb.children)
+
+
+def _is_habit(noun: Token) -> bool:
+    """Whether it happens "on a daily basis", "on several occasions"; of "bases" the model makes "basis"."""
+    return has_cue(noun, "habit_noun") and noun.lower_ != "bases"
 
 
 def _is_of_many(head: Token, before: list[Token]) -> bool:
