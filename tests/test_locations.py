@@ -189,9 +189,10 @@ def test_a_name_that_no_gazetteer_has_lies_where_the_list_it_stands_in_does():
     assert tell(text, "place", "place_precision") == [["Khirbat Zanqar", "province"], ["Saraqib", "settlement"]]
 
 
-def test_a_border_with_a_country_lies_not_in_it():
+def test_a_border_with_a_country_lies_not_in_it_and_jets_may_cross_it():
     assert tell("Assailants killed 44 people in Kourakou, near the border with Niger.", "country") == [[None]]
     assert tell("Two rockets launched from southern Lebanon landed near Kiryat Shmona.", "country") == [[None]]
+    assert tell("Israeli jets bombed an academy on Monday.", "country") == [[None]]
 
 
 def test_a_countrys_capital_is_that_of_the_dateline_at_home():

@@ -234,9 +234,11 @@ def _acts(place: Token) -> bool:
     return place.dep_ == "nsubj" and not led_in and not has_cue(place.head, "undergo_verb")
 
 
-def stands_for_government(doc: Doc, found: PlaceMention) -> bool:
-    """Tell whether a place is named as its government by the grammar: "which Damascus denied", "Washington and Paris say"."""
+def names_who_acts(doc: Doc, found: PlaceMention) -> bool:
+    """Tell whether a place is named as its government or what it sends out: "which Damascus denied", "Paris says", "Israeli jets"."""
     root = _find_root(doc, found.start, found.end)
+    if root is not None and root.dep_ in ("amod", "compound", "nmod") and has_cue(root.head, "aircraft_noun"):
+        return True
     while root is not None and root.dep_ == "conj" and root.head.i != root.i:
         root = root.head
     return root is not None and _acts(root)

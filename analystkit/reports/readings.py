@@ -31,7 +31,7 @@ from analystkit.reports.accounts import Account
 from analystkit.reports.containment import BASED, is_container, locate_unknown
 from analystkit.reports.culprits import lend_actors, name_groups, take_up_pronouns
 from analystkit.reports.discourse import doubt_stray, find_main_country, take_up_places
-from analystkit.reports.locations import stands_for_government
+from analystkit.reports.locations import names_who_acts
 from analystkit.reports.mentions import EventMention, find_mentions
 from analystkit.reports.merges import merge_mentions
 from analystkit.reports.narration import ToldDay, carry_dates, list_around
@@ -294,7 +294,7 @@ class Reading:
         acting: list[PlaceMention] = []
         for n in filter(self._mentions.get, self._mentions):
             for mention in self.find_places([n]):
-                elsewhere = stands_for_government(self.get_doc(n), mention) or ELSEWHERE.search(self._texts[n], 0, mention.start)
+                elsewhere = names_who_acts(self.get_doc(n), mention) or ELSEWHERE.search(self._texts[n], 0, mention.start)
                 (acting if elsewhere else told).append(mention)
         filed = Later(self._list_datelines, range(len(self.sentences)))
         return find_main_country(told, acting, self.context.countries, filed)
