@@ -189,6 +189,14 @@ def test_a_name_that_no_gazetteer_has_lies_where_the_list_it_stands_in_does():
     assert tell(text, "place", "place_precision") == [["Khirbat Zanqar", "province"], ["Saraqib", "settlement"]]
 
 
+def test_an_event_on_the_way_between_two_towns_is_one():
+    rows = tell(
+        "Gunmen ambushed a convoy on the road between Torit and Kapoeta in South Sudan.", "place", "place_precision", "uncertainty_km"
+    )
+    assert [row[:2] for row in rows] == [["Torit and Kapoeta", "region"]]
+    assert 50 < rows[0][2] < 80
+
+
 def test_a_border_with_a_country_lies_not_in_it_and_jets_may_cross_it():
     assert tell("Assailants killed 44 people in Kourakou, near the border with Niger.", "country") == [[None]]
     assert tell("Two rockets launched from southern Lebanon landed near Kiryat Shmona.", "country") == [[None]]

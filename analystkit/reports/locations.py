@@ -77,16 +77,20 @@ def choose_places(head: Token, doc: Doc, found: Sequence[PlaceMention], others: 
         return [replace(best, precision="district")] if best.precision == "settlement" else [best]
     listed = _list_beside(best, found, doc.text)
     if len(listed) > 1 and BETWEEN.search(doc.text, 0, listed[0].start):
-        return [_spread_between(listed[0], listed[1])]
+        return [_spread_between(listed[0], listed[1], doc.text)]
     beside = [m for _, i, m, _ in costs if i in joined and m not in listed and _is_as_fine(m, best)]
     return sorted([*listed, *beside], key=lambda mention: mention.start)
 
 
-def _spread_between(one: PlaceMention, other: PlaceMention) -> PlaceMention:
-    """Make one place of the way between two: the first, as far around as the second lies from it."""
-    if one.place is None or other.place is None:
+def _spread_between(one: PlaceMention, other: PlaceMention, text: str) -> PlaceMention:
+    """Make one place of the way between two, its point half-way, and as far around as both lie from it."""
+    if one.place is None or other.place is None or abs(one.place.longitude - other.place.longitude) > 180:
         return one
-    return replace(one, precision="district", uncertainty_km=max(one.uncertainty_km or 0.0, round(measure_km(one.place, other.place), 1)))
+    latitude = round((one.place.latitude + other.place.latitude) / 2, 5)
+    longitude = round((one.place.longitude + other.place.longitude) / 2, 5)
+    halfway = replace(one.place, latitude=latitude, longitude=longitude)
+    km = round(measure_km(halfway, other.place), 1)
+    return replace(one, end=other.end, mention=text[one.start : other.end], place=halfway, precision="region", uncertainty_km=km)
 
 
 def _list_beside(best: PlaceMention, found: Sequence[PlaceMention], text: str) -> list[PlaceMention]:
