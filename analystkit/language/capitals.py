@@ -4,6 +4,7 @@ import re
 from functools import cache
 
 from spacy.language import Language
+from spacy.strings import get_string_id
 
 WORD = re.compile(r"(?<![\d\w])[^\W\d_]+(?:['’][^\W\d_]+)?")  # "FMLN", "PEOPLE'S", but not the "ST" of "1ST"
 ORDINAL = re.compile(r"(?<=\d)(?:ST|ND|RD|TH)\b")  # "1ST"
@@ -26,7 +27,7 @@ def restore_case(text: str, model: Language) -> str:
 
     A word that is not in it is taken for a name. Every letter stays at its offset.
     """
-    ranks, strings = _rank_words(model), model.vocab.strings
+    ranks = _rank_words(model)
 
     def spell(match: re.Match[str]) -> str:
         word, lower, name = match[0], match[0].lower(), match[0].capitalize()
@@ -36,7 +37,7 @@ def restore_case(text: str, model: Language) -> str:
             return name
         if lower in ARTICLES:
             return name
-        forms = {form: ranks.get(strings[form], len(ranks)) if form in strings else len(ranks) for form in (name, word, lower)}
+        forms = {form: ranks.get(get_string_id(form), len(ranks)) for form in (name, word, lower)}
         if min(forms.values()) == len(ranks):
             return name
         return min(forms, key=lambda form: forms[form] / (LOWER_BONUS if form == lower else 1))

@@ -78,8 +78,8 @@ def _has_hit_aircraft(head: Token) -> bool:
 
 
 def _has_object(head: Token) -> bool:
-    if head.dep_ == "amod" and any(child.dep_ == "prep" and child.lower_ == "on" for child in head.head.children):
-        return True  # "accused of opening fire on a convoy", in which the parse takes "opening" for the fire's
+    if head.dep_ == "amod" and head.head.lower_ == "fire":
+        return any(child.lower_ == "on" for child in head.head.children)  # "accused of opening fire on a convoy", as the parse may have it
     return bool(_list_objects(head)) or any(t.dep_ in ("agent", "nsubj") and has_cue(t, "armed_noun") for t in list_arguments(head))
 
 
