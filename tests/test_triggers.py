@@ -74,6 +74,7 @@ def test_every_type_of_the_vocabulary_is_an_event_type():
         ("Security forces raided a hideout and killed eight insurgents.", ["attack", "attack"]),
         ("Two soldiers died in a raid on a safe house.", ["attack"]),
         ("Army raids on the town killed ten civilians.", ["air_strike"]),
+        ("Government raids on a village killed ten civilians.", ["air_strike"]),
         ("The air force said it had struck a rocket launcher.", ["air_strike"]),
         ("Jets hammered the last pocket of the group.", ["air_strike"]),
         ("The North fired two missiles into the sea.", []),
